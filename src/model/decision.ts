@@ -1,0 +1,35 @@
+/** Why two things were put together, in a form that a person, SQL and JSON can read. */
+
+export interface Explanation {
+  /** A short name, such as `same-url`, `near-equal-text`, `shared-rare-words`, `correction`. */
+  readonly rule: string;
+  /** What was measured; comparable only within one rule. */
+  readonly score: number;
+  /** What the score had to reach. */
+  readonly threshold: number;
+  /** The shared words that decided it, strongest first. */
+  readonly words: readonly WeightedWord[];
+  /** What it was compared with: an item for a copy, a story for a cluster. */
+  readonly with: number | null;
+}
+
+export interface WeightedWord {
+  readonly word: string;
+  readonly weight: number;
+}
+
+/** The same text as a story that exists already. */
+export interface CopyDecision {
+  readonly storyId: number;
+  readonly because: Explanation;
+}
+
+/** Where a new story belongs. */
+export interface Placement {
+  /** The cluster it joins; null: it starts a new one. */
+  readonly joins: { readonly clusterId: number; readonly because: Explanation } | null;
+  /** Clusters that this story showed to be one event: `from` ends and redirects to `into`, the older. */
+  readonly merges: readonly { readonly from: number; readonly into: number; readonly because: Explanation }[];
+  /** A cluster that fell silent before, of which this is a fresh follow-up. */
+  readonly follows: number | null;
+}

@@ -1,0 +1,67 @@
+import type { Enclosure, PollHints } from './feed.ts';
+
+/** A feed after cleaning: what a poll brings to the database. */
+export interface IncomingFeed {
+  readonly title: string;
+  readonly siteUrl: string | null;
+  readonly language: string | null;
+  readonly hubUrl: string | null;
+  readonly hints: PollHints;
+  readonly items: readonly IncomingItem[];
+  readonly warnings: readonly string[];
+}
+
+/** One entry of one source's feed, cleaned. Plain text holds no HTML, no NUL and no control characters. */
+export interface IncomingItem {
+  /** Guid, else link, else a hash of title and content: who this item is within its source. */
+  readonly identity: string;
+  /** The page to open; null where the feed names none. */
+  readonly url: string | null;
+  /** `url` without what does not change the page (see text/urls.ts): equal in two items means one page. */
+  readonly canonicalUrl: string | null;
+  /** Plain text, without the outlet's own name at either end. */
+  readonly title: string;
+  /** Another outlet that the title or the feed names as the origin ("… — ABC News"). */
+  readonly attribution: string | null;
+  /** Plain text without page furniture, at most a few hundred characters: what is compared and shown. */
+  readonly summary: string;
+  /** Sanitised HTML, safe to publish; empty where the feed carries no more than the summary. */
+  readonly contentHtml: string;
+  readonly authors: readonly string[];
+  readonly categories: readonly string[];
+  /** BCP 47, lower case primary subtag first, such as `en` or `zh-tw`. */
+  readonly language: string | null;
+  readonly imageUrl: string | null;
+  readonly enclosures: readonly Enclosure[];
+  /** As the publisher says; null when missing, unreadable or later than the poll. */
+  readonly publishedAt: Date | null;
+  readonly updatedAt: Date | null;
+  /** Changes when and only when something a reader sees of the item has changed. */
+  readonly contentHash: string;
+}
+
+/** An item that the database knows, as far as identification needs it. */
+export interface KnownItem {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly identity: string;
+  readonly canonicalUrl: string | null;
+  readonly contentHash: string;
+}
+
+/** An item as deduplication and clustering see it. */
+export interface ItemText {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly outlet: string;
+  readonly url: string | null;
+  readonly canonicalUrl: string | null;
+  readonly title: string;
+  readonly attribution: string | null;
+  readonly summary: string;
+  readonly language: string | null;
+  /** Higher wins when a lead is chosen. */
+  readonly priority: number;
+  /** When the item was published, or first seen where it is undated. */
+  readonly at: Date;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { duration, HOUR, MINUTE, SECOND } from './duration.ts';
+
+/**
+ * config/settings.yaml: every key, its default and its limits. The descriptions feed the JSON Schema that editors
+ * complete from. A key that is missing has its default; an unknown key is a mistake.
+ */
+const site = z.strictObject({
+  title: z.string().min(1).default('Newsbraid').describe('Title of the feed and the pages.'),
+  description: z
+    .string()
+    .default('Each story once, with every outlet that carries it.')
+    .describe('One line below the title.'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null)
+    .describe('Public address of this service, such as https://news.example.org. null: taken from each request.'),
+  language: z.string().default('en').describe('Language of the pages and of the feed as a whole (BCP 47).'),
+});
+
+const fetch = z.strictObject({
+  contact: z.string().default('').describe('Address or page in the User-Agent, so that a publisher can reach you.'),
+  concurrency: z.int().min(1).max(1024).default(32).describe('Requests at the same time, all hosts together.'),
+  requestsPerHost: z
+    .int()
+    .min(1)
+    .max(32)
+    .default(1)
+    .describe('Requests at the same time to one host, all workers together.'),
+  hostPauseMs: z.int().min(0).default(1000).describe('Pause between two requests to one host.'),
+  connectTimeoutMs: z.int().min(100).default(10_000).describe('Until the connection stands.'),
+  firstByteTimeoutMs: z.int().min(100).default(20_000).describe('Until the answer begins.'),
+  totalTimeoutMs: z.int().min(100).default(60_000).describe('Until the answer is complete, redirects included.'),
+  bodyBytesMax: z.int().min(1024).default(16_777_216).describe('Largest body, before and after decompression.'),
+  redirectsMax: z.int().min(0).max(20).default(5).describe('Redirects followed in one poll.'),
+  allowPrivateAddresses: z
+    .boolean()
+    .default(false)
+    .describe('Allow sources on loopback, private and link-local addresses. Feeds could then reach into your network.'),
+});
+
+const schedule = z.strictObject({
+  min: duration.default(10 * MINUTE).describe('Shortest time between two polls of a source.'),
+  max: duration.default(24 * HOUR).describe('Longest time between two polls of a source.'),
+  tick: duration.default(5 * SECOND).describe('How often a worker looks for due sources.'),
+  lease: duration.default(5 * MINUTE).describe('After this time, a source that a dead worker held is free again.'),
+});
+
+const parse = z.strictObject({
+  workers: z.int().min(0).max(64).default(0).describe('Parser threads; 0: one less than the processors, at least one.'),
+  deadlineMs: z
+    .int()
+    .min(100)
+    .default(2000)
+    .describe('Time for one document; after it the thread is ended and the poll fails.'),
+  memoryMegabytes: z.int().min(32).default(256).describe('Heap of one parser thread.'),
+  itemsMax: z.int().min(1).default(2000).describe('Items read of one document, from its top.'),
+});
+
+const cluster = z.strictObject({
+  quietHours: z.number().min(1).default(48).describe('A cluster stops growing after this long without a new story.'),
+});
+
+const publish = z.strictObject({
+  entries: z.int().min(1).max(1000).default(100).describe('Entries of a feed and of the front page.'),
+  settleMinutes: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('Keeps a new cluster back until it is this old, so that it arrives grown.'),
+  hub: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null)
+    .describe('WebSub hub to name in the feeds and to ping after a change.'),
+});
+
+const retention = z.strictObject({
+  itemsDays: z.number().min(1).default(365).describe('Items older than this are deleted.'),
+  pollsDays: z.number().min(1).default(30).describe('Polls older than this are deleted.'),
+});
+
+const log = z.strictObject({
+  level: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('Least level that is written.'),
+});
+
+export const settingsSchema = z.strictObject({
+  site: site.prefault({}),
+  fetch: fetch.prefault({}),
+  schedule: schedule.prefault({}),
+  parse: parse.prefault({}),
+  cluster: cluster.prefault({}),
+  publish: publish.prefault({}),
+  retention: retention.prefault({}),
+  log: log.prefault({}),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export type FetchSettings = Settings['fetch'];
+export type ScheduleSettings = Settings['schedule'];
+export type ClusterSettings = Settings['cluster'];
+export type PublishSettings = Settings['publish'];
+export type SiteSettings = Settings['site'];
+
+/** The settings of an empty file. */
+export const defaultSettings: Settings = settingsSchema.parse({});
