@@ -12,13 +12,15 @@ create table newsbraid.source (
   host text not null,
   -- from the config; null: not said there
   title text,
-  outlet text,
+  outlet_given text,
   categories text[] not null default '{}',
   priority int not null default 0,
   every_ms bigint,
   enabled boolean not null default true,
   removed_at timestamptz,
   added_at timestamptz not null default now(),
+  -- who publishes: as given, else the registrable domain of the feed's site, else of its address
+  outlet text not null,
   -- from the feed itself
   feed_title text,
   site_url text,
