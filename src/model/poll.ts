@@ -18,3 +18,78 @@ export interface ServerHints {
   readonly skipHours: readonly number[];
   readonly skipDays: readonly number[];
 }
+
+/** What is known of every request, however it ended. URLs carry no credentials. */
+export interface Exchange {
+  /** Of the last answer; null: there was none. */
+  readonly httpStatus: number | null;
+  /** Bodies as they came over the wire, redirects included. */
+  readonly bytes: number;
+  readonly tookMs: number;
+  /** How long the server calls its answer fresh; null: it says nothing, so that what it said before still holds. */
+  readonly freshForMs: number | null;
+  /** The address that gave the last answer. */
+  readonly finalUrl: string;
+  /** Where the source lives now, when the chain began with 301 or 308: the target up to which it had no others. */
+  readonly permanentUrl: string | null;
+}
+
+export interface NotModified extends Exchange {
+  readonly kind: 'not-modified';
+  /** The old ones, renewed where the 304 brought others. */
+  readonly validators: Validators;
+}
+
+export interface FetchedBody extends Exchange {
+  readonly kind: 'body';
+  /** Decompressed; the charset is as sent. */
+  readonly body: Uint8Array;
+  readonly contentType: string | null;
+  readonly validators: Validators;
+  /** The same bytes as last time: nothing to parse. */
+  readonly unchanged: boolean;
+}
+
+/** Stable names of what can go wrong with a request. `http_` and a status: the server said no. */
+export type FetchFailureCode =
+  | 'address_refused'
+  | 'bad_encoding'
+  | 'bad_http'
+  | 'bad_redirect'
+  | 'bad_url'
+  | 'body_too_large'
+  | 'certificate'
+  | 'connect_failed'
+  | 'connect_refused'
+  | 'connect_timeout'
+  | 'connection_lost'
+  | 'decoded_too_large'
+  | 'dns_failed'
+  | 'dns_not_found'
+  | 'empty_body'
+  | 'encoding_unsupported'
+  | 'first_byte_timeout'
+  | 'headers_too_large'
+  | 'html_page'
+  | 'redirect_loop'
+  | 'stopped'
+  | 'tls_failed'
+  | 'too_many_redirects'
+  | 'total_timeout'
+  | 'truncated'
+  | 'unexpected_304'
+  | `http_${number}`;
+
+export interface FetchFailure extends Exchange {
+  readonly kind: 'failed';
+  readonly code: FetchFailureCode;
+  /** One sentence or two for a person: what happened, and what Newsbraid does next or what to do. */
+  readonly message: string;
+  /** From `Retry-After`, counted from the answer. */
+  readonly retryAfterMs: number | null;
+  /** 410: the publisher says that it will not come back. */
+  readonly gone: boolean;
+}
+
+/** How a request ended. */
+export type FetchResult = NotModified | FetchedBody | FetchFailure;

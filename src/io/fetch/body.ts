@@ -1,0 +1,150 @@
+import * as zlib from 'node:zlib';
+import { FetchError } from '../../model/errors.ts';
+import { LATER } from './explain.ts';
+
+type Decoder = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress;
+
+/** Node 22.15 and later; absent from the types of Node 20. */
+const createZstd = (zlib as { createZstdDecompress?: () => Decoder }).createZstdDecompress;
+
+/** What we ask for: all that this Node can undo. */
+export const ACCEPT_ENCODING = createZstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
+
+/** Codings that some server may send although we did not ask for them. */
+const CODINGS = /^(x-)?gzip$|^deflate$|^br$|^zstd$|^(x-)?compress$|^dcb$|^dcz$/;
+
+/** Bytes that tell how a body is compressed. */
+const SNIFFED = 4;
+
+/**
+ * Collects one body: counts it as it comes, decompresses it on the way, and stops at the first byte too many on either
+ * side, so that a bomb costs no more than `bytesMax`. Fails with FetchError `body_too_large`, `decoded_too_large`,
+ * `bad_encoding`, `encoding_unsupported`.
+ */
+export class BodyReader {
+  readonly #coding: string;
+  readonly #bytesMax: number;
+  readonly #onFailure: (error: FetchError) => void;
+  readonly #onDrain: () => void;
+  readonly #chunks: Uint8Array[] = [];
+  #head: Buffer | null = Buffer.alloc(0);
+  #decoder: Decoder | null = null;
+  #received = 0;
+  #size = 0;
+
+  constructor(
+    contentEncoding: string | null,
+    bytesMax: number,
+    on: { failure: (error: FetchError) => void; drain: () => void },
+  ) {
+    this.#coding = readCoding(contentEncoding);
+    this.#bytesMax = bytesMax;
+    this.#onFailure = on.failure;
+    this.#onDrain = on.drain;
+  }
+
+  /** Takes the next bytes of the wire; false: wait for `drain`. */
+  write(chunk: Buffer): boolean {
+    this.#received += chunk.length;
+    if (this.#received > this.#bytesMax) {
+      this.#onFailure(
+        new FetchError('body_too_large', `The answer is larger than ${sayBytes(this.#bytesMax)}; ${RAISE_LIMIT}`),
+      );
+      return true;
+    }
+    if (this.#head === null) return this.#pass(chunk);
+    this.#head = Buffer.concat([this.#head, chunk]);
+    return this.#head.length < SNIFFED || this.#start();
+  }
+
+  /** To be called once all bytes were written: the decompressed body. */
+  end(onBody: (body: Uint8Array) => void): void {
+    if (this.#head !== null) this.#start();
+    const finish = () => onBody(Buffer.concat(this.#chunks, this.#size));
+    if (this.#decoder) this.#decoder.once('end', finish).end();
+    else finish();
+  }
+
+  /** Gives back what a decoder holds; nothing is reported afterwards. */
+  close(): void {
+    this.#decoder
+      ?.removeAllListeners()
+      .on('error', () => {})
+      .destroy();
+    this.#chunks.length = 0;
+  }
+
+  #start(): boolean {
+    const head = this.#head as Buffer;
+    this.#head = null;
+    this.#decoder = createDecoder(this.#coding, head);
+    this.#decoder
+      ?.on('data', (chunk: Buffer) => this.#keep(chunk))
+      .on('drain', this.#onDrain)
+      .on('error', (error: Error) => this.#onFailure(sayBroken(this.#coding, error)));
+    return this.#pass(head);
+  }
+
+  #pass(chunk: Buffer): boolean {
+    if (this.#decoder) return this.#decoder.write(chunk);
+    this.#keep(chunk);
+    return true;
+  }
+
+  #keep(chunk: Uint8Array): void {
+    this.#size += chunk.length;
+    if (this.#size <= this.#bytesMax) this.#chunks.push(chunk);
+    else
+      this.#onFailure(
+        new FetchError(
+          'decoded_too_large',
+          `The answer unpacks to more than ${sayBytes(this.#bytesMax)}; ${RAISE_LIMIT}`,
+        ),
+      );
+  }
+}
+
+const RAISE_LIMIT = 'if you trust this source, raise fetch.bodyBytesMax in config/settings.yaml.';
+
+/** The one coding of a body; '' for none. Names that are no coding, such as `utf-8`, are passed over. */
+function readCoding(contentEncoding: string | null): string {
+  const codings = (contentEncoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => CODINGS.test(name));
+  const [coding = ''] = codings;
+  const known = /^(x-)?gzip$|^deflate$|^br$|^$/.test(coding) || (coding === 'zstd' && createZstd !== undefined);
+  if (codings.length <= 1 && known) return coding.replace(/^x-/, '');
+  throw new FetchError(
+    'encoding_unsupported',
+    `The answer is compressed in a way that was not asked for (${codings.join(', ')}). ${LATER}`,
+  );
+}
+
+/**
+ * Servers that say gzip and send plain text, or the other way round, are common enough to look at the first bytes
+ * where a format has a signature. Brotli has none; deflate comes with and without its zlib header (RFC 9110 §8.4.1.2).
+ */
+function createDecoder(coding: string, head: Buffer): Decoder | null {
+  if (head.length < SNIFFED) return null;
+  if (coding === 'br') return zlib.createBrotliDecompress();
+  if (head.readUInt16BE(0) === 0x1f8b) return zlib.createGunzip();
+  if (coding === 'zstd' && head.readUInt32LE(0) === 0xfd2fb528) return createZstd?.() ?? null;
+  if (coding !== 'deflate') return null;
+  const hasHeader = (head.readUInt8(0) & 0x0f) === 8 && head.readUInt16BE(0) % 31 === 0;
+  return hasHeader ? zlib.createInflate() : zlib.createInflateRaw();
+}
+
+/** zlib calls an end before the end a buffer error. */
+function sayBroken(coding: string, error: Error & { code?: string }): FetchError {
+  if (error.code === 'Z_BUF_ERROR') return new FetchError('truncated', `The answer ends before its end. ${LATER}`);
+  return new FetchError(
+    'bad_encoding',
+    `The answer cannot be decompressed (${coding || 'gzip'}: ${error.message}). ${LATER}`,
+  );
+}
+
+function sayBytes(bytes: number): string {
+  return bytes >= 1 << 20 ? `${Math.round(bytes / (1 << 20))} MB` : `${Math.round(bytes / 1024)} KB`;
+}

@@ -1,0 +1,100 @@
+import { FetchError } from '../../model/errors.ts';
+import type { FetchFailureCode } from '../../model/poll.ts';
+
+type Sentence = readonly [code: FetchFailureCode, what: (host: string) => string];
+
+/** What follows most failures. */
+export const LATER = 'Newsbraid tries again later, less often each time.';
+
+const noAnswer = (host: string) => `${host} accepted the request but did not begin to answer in time. ${LATER}`;
+const lost = (host: string) => `${host} closed the connection before its answer was complete. ${LATER}`;
+const unreachable = (host: string) => `${host} cannot be reached from here. ${LATER}`;
+const nameUnknown = (host: string) => `There is no host ${host}. Check the address in config/sources.yaml. ${LATER}`;
+const certificate = (host: string) =>
+  `${host} shows a certificate that is not valid for it, so its answers cannot be trusted. ${LATER}`;
+
+/** Codes of undici, Node's net, dns and tls, and what they mean for a person. */
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  UND_ERR_CONNECT_TIMEOUT: ['connect_timeout', (host) => `No connection to ${host} came about in time. ${LATER}`],
+  UND_ERR_HEADERS_TIMEOUT: ['first_byte_timeout', noAnswer],
+  UND_ERR_BODY_TIMEOUT: ['total_timeout', (host) => `${host} fell silent in the middle of its answer. ${LATER}`],
+  UND_ERR_HEADERS_OVERFLOW: ['headers_too_large', (host) => `The header of ${host}’s answer is too large. ${LATER}`],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['truncated', lost],
+  UND_ERR_SOCKET: ['connection_lost', lost],
+  ECONNRESET: ['connection_lost', lost],
+  EPIPE: ['connection_lost', lost],
+  ECONNREFUSED: ['connect_refused', (host) => `${host} refuses connections. ${LATER}`],
+  EHOSTUNREACH: ['connect_failed', unreachable],
+  ENETUNREACH: ['connect_failed', unreachable],
+  EADDRNOTAVAIL: ['connect_failed', unreachable],
+  ETIMEDOUT: ['connect_timeout', (host) => `No connection to ${host} came about in time. ${LATER}`],
+  ENOTFOUND: ['dns_not_found', nameUnknown],
+  ENODATA: ['dns_not_found', nameUnknown],
+  EAI_AGAIN: ['dns_failed', (host) => `The name ${host} could not be looked up just now. ${LATER}`],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['certificate', certificate],
+  CERT_HAS_EXPIRED: ['certificate', (host) => `The certificate of ${host} has expired. ${LATER}`],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['certificate', certificate],
+  SELF_SIGNED_CERT_IN_CHAIN: ['certificate', certificate],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['certificate', certificate],
+  UNABLE_TO_GET_ISSUER_CERT: ['certificate', certificate],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['certificate', certificate],
+  CERT_NOT_YET_VALID: ['certificate', certificate],
+};
+
+/**
+ * What went wrong below HTTP, as a FetchError for a person. Mistakes in our own code are no such thing and are
+ * given back as they are.
+ */
+export function explain(error: unknown, url: URL): FetchError | unknown {
+  if (error instanceof FetchError) return error;
+  const cause = deepest(error);
+  const sentence = SENTENCES[cause.code];
+  if (sentence) return new FetchError(sentence[0], sentence[1](url.host), { cause: error });
+  if (cause.code.startsWith('HPE_')) {
+    return new FetchError(
+      'bad_http',
+      `${url.host} answers in something that is not HTTP (${cause.message}). ${LATER}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(cause.code)) {
+    return new FetchError('tls_failed', `No secure connection to ${url.host} came about (${cause.code}). ${LATER}`, {
+      cause: error,
+    });
+  }
+  if (/^(E[A-Z]+|EAI_[A-Z]+)$/.test(cause.code)) {
+    return new FetchError('connect_failed', `${url.host} cannot be reached from here (${cause.code}). ${LATER}`, {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+/** Node reports several addresses tried in one AggregateError; the first attempt speaks for all. */
+function deepest(error: unknown): { code: string; message: string } {
+  if (error instanceof AggregateError && error.errors.length > 0) return deepest(error.errors[0]);
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+}
+
+/** Why an answer other than 2xx and 304 brings no feed, and what follows. */
+export function explainStatus(status: number, host: string, heldFor: string | null): string {
+  const after = heldFor ? `Newsbraid leaves the host alone for ${heldFor}, as it asks.` : LATER;
+  const [what, next = after] = STATUSES[status] ?? [];
+  if (what) return `${host} ${what} (${status}). ${next}`;
+  if (status >= 500) return `${host} has trouble of its own (${status}). ${after}`;
+  return `${host} answers with status ${status} and no feed. ${after}`;
+}
+
+const STATUSES: Readonly<Record<number, readonly [what: string, next?: string]>> = {
+  204: ['says that there is nothing here'],
+  206: ['sent a part of the feed although the whole was asked for'],
+  401: ['asks for a name and a password', 'Put them into the source’s address: https://name:password@host/feed.'],
+  403: ['refuses to hand out this feed'],
+  404: ['has no such page', 'Newsbraid goes on for a month, less often each time; look for the feed’s new address.'],
+  410: ['says that this feed is gone for good', 'Newsbraid stops asking; remove the source or give its new address.'],
+  429: ['finds that we ask too often'],
+  451: ['may not hand out this feed for legal reasons'],
+};

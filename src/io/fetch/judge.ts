@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto';
+import { DAY, sayDuration } from '../../model/duration.ts';
+import type { Exchange, FetchFailure, FetchFailureCode, FetchResult, Validators } from '../../model/poll.ts';
+import { explainStatus, LATER } from './explain.ts';
+import { fieldOf, readRetryAfter, readValidators } from './headers.ts';
+import type { Answer } from './hop.ts';
+import { readHtmlPage } from './html-page.ts';
+
+/** What an answer means for a source whose last body had the validators `last`. */
+export function judge(answer: Answer, last: Validators, exchange: Exchange, now: number): FetchResult {
+  const { status, headers, body } = answer;
+  const url = new URL(exchange.finalUrl);
+  if (status === 304) return notModified(answer, last, exchange, url);
+  if (body === null || status === 204 || status === 206) return refused(answer, exchange, url, now);
+  if (body.length === 0) return failure('empty_body', `${url.host} sent an empty page. ${LATER}`, exchange);
+  const page = readHtmlPage(body, url);
+  if (page) return failure('html_page', sayHtmlPage(url.host, page.feedUrl), exchange);
+  const bodyHash = hash('sha256', body, 'hex');
+  return {
+    ...exchange,
+    kind: 'body',
+    body,
+    contentType: fieldOf(headers, 'content-type'),
+    validators: readValidators(headers, bodyHash),
+    unchanged: bodyHash === last.bodyHash,
+  };
+}
+
+/** A request that brought no feed. */
+export function failure(code: FetchFailureCode, message: string, exchange: Exchange): FetchFailure {
+  return { ...exchange, kind: 'failed', code, message, retryAfterMs: null, gone: false };
+}
+
+function notModified({ headers }: Answer, last: Validators, exchange: Exchange, url: URL): FetchResult {
+  if (last.etag === null && last.lastModified === null) {
+    const message = `${url.host} says that nothing changed (304) although we have nothing yet. ${LATER}`;
+    return failure('unexpected_304', message, exchange);
+  }
+  const fresh = readValidators(headers, last.bodyHash);
+  const validators = {
+    etag: fresh.etag ?? last.etag,
+    lastModified: fresh.lastModified ?? last.lastModified,
+    bodyHash: last.bodyHash,
+  };
+  return { ...exchange, kind: 'not-modified', validators };
+}
+
+function refused({ status, headers }: Answer, exchange: Exchange, url: URL, now: number): FetchResult {
+  const retryAfterMs = readRetryAfter(headers, now);
+  const asked = retryAfterMs !== null && retryAfterMs > 0 && (status === 429 || status === 503);
+  const heldFor = asked ? sayDuration(Math.min(retryAfterMs, DAY)) : null;
+  const message = explainStatus(status, url.host, heldFor);
+  return { ...exchange, kind: 'failed', code: `http_${status}`, message, retryAfterMs, gone: status === 410 };
+}
+
+function sayHtmlPage(host: string, feedUrl: string | null): string {
+  const advice = feedUrl
+    ? `It offers the feed ${feedUrl}: put that address into config/sources.yaml.`
+    : 'Look for the address of its feed and put that into config/sources.yaml.';
+  return `${host} sent a web page, not a feed. ${advice}`;
+}
