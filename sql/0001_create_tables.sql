@@ -153,6 +153,15 @@ create table newsbraid.braid (
   next_story_id bigint not null default 1,
   next_cluster_id bigint not null default 1,
   -- grows with every change that a reader could see
-  version bigint not null default 0
+  version bigint not null default 0,
+  -- how many events the counts of newsbraid.word stand for, and the first story that is not in them yet
+  words_events double precision not null default 0,
+  words_next_story_id bigint not null default 1
 );
 insert into newsbraid.braid default values;
+
+-- In how many events a word was met: how rare words are in this user's own stream.
+create table newsbraid.word (
+  word text primary key,
+  events double precision not null
+) with (fillfactor = 70);

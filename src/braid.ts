@@ -1,10 +1,20 @@
-import type { BraidedItem, BraidWrite, ClusterSummary, Counters, NewCluster, NewStory, PendingItem } from './io/db/braid-store.ts';
+import type {
+  BraidedItem,
+  BraidWrite,
+  ClusterSummary,
+  Counters,
+  NewCluster,
+  NewStory,
+  PendingItem,
+} from './io/db/braid-store.ts';
 import type { CopyDecision, Explanation } from './model/decision.ts';
 import type { ItemText } from './model/item.ts';
+import type { ClusterSettings } from './model/settings.ts';
 import { EventIndex } from './stages/cluster/event-index.ts';
 import { chooseLead } from './stages/dedupe/choose-lead.ts';
 import { CopyIndex } from './stages/dedupe/copy-index.ts';
 import { entryIdOf } from './text/keys.ts';
+import { type LearnedWords, WordStatistics } from './text/words/statistics.ts';
 
 /**
  * The middle of the pipeline for one batch: dedupe, then cluster, item by item in order of arrival. Pure but for the indexes,
@@ -13,15 +23,32 @@ import { entryIdOf } from './text/keys.ts';
 export interface Indexes {
   readonly copies: CopyIndex;
   readonly events: EventIndex;
+  readonly words: WordStatistics;
+}
+
+/** Empty indexes, but for what was learnt of words before. */
+export function newIndexes(settings: ClusterSettings, tables: readonly string[], learned: LearnedWords): Indexes {
+  const words = new WordStatistics(tables, learned);
+  return { copies: new CopyIndex(), events: new EventIndex(settings, words), words };
 }
 
 /** Coverage that is worth reading an entry again, in outlets (promise 3 of the design). */
 const MILESTONES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. */
-export function decideBatch(items: readonly PendingItem[], byUrl: ReadonlyMap<string, number>, indexes: Indexes, counters: Counters): { write: BraidWrite; counters: Counters } {
+export function decideBatch(
+  items: readonly PendingItem[],
+  byUrl: ReadonlyMap<string, number>,
+  indexes: Indexes,
+  counters: Counters,
+): { write: BraidWrite; counters: Counters } {
   let { nextStoryId, nextClusterId } = counters;
-  const write = { items: [] as { id: number; storyId: number; because: Explanation | null }[], stories: [] as NewStory[], clusters: [] as NewCluster[], merges: [] as BraidWrite['merges'][number][] };
+  const write = {
+    items: [] as { id: number; storyId: number; because: Explanation | null }[],
+    stories: [] as NewStory[],
+    clusters: [] as NewCluster[],
+    merges: [] as BraidWrite['merges'][number][],
+  };
   for (const item of items) {
     if (item.storyId !== null) {
       // Edited: it stays where it is, whatever it says now.
@@ -36,8 +63,21 @@ export function decideBatch(items: readonly PendingItem[], byUrl: ReadonlyMap<st
 
     const { joins, merges, follows } = indexes.events.place({ ...item, storyId });
     const clusterId = joins?.clusterId ?? nextClusterId++;
-    if (!joins) write.clusters.push({ id: clusterId, entryId: entryId('cluster', item), leadStoryId: storyId, at: item.at, follows });
-    write.stories.push({ id: storyId, entryId: entryId('story', item), clusterId, leadItemId: item.id, because: joins?.because ?? null });
+    if (!joins)
+      write.clusters.push({
+        id: clusterId,
+        entryId: entryId('cluster', item),
+        leadStoryId: storyId,
+        at: item.at,
+        follows,
+      });
+    write.stories.push({
+      id: storyId,
+      entryId: entryId('story', item),
+      clusterId,
+      leadItemId: item.id,
+      because: joins?.because ?? null,
+    });
     indexes.events.add({ ...item, storyId }, clusterId);
     for (const merge of merges) {
       indexes.events.merge(merge.from, merge.into);
@@ -70,9 +110,15 @@ export function grownStories({ items, stories, clusters }: BraidWrite): number[]
 }
 
 /** Sums up clusters from all their items. `edited`: items whose text changed in this batch. */
-export function summarise(members: readonly (BraidedItem & { readonly outletCount: number })[], edited: ReadonlySet<number>): ClusterSummary[] {
+export function summarise(
+  members: readonly (BraidedItem & { readonly outletCount: number })[],
+  edited: ReadonlySet<number>,
+): ClusterSummary[] {
   return [...groupBy(members, ({ clusterId }) => clusterId)].map(([id, items]) => {
-    const stories = [...groupBy(items, ({ storyId }) => storyId)].map(([storyId, copies]) => ({ id: storyId, lead: chooseLead(copies) }));
+    const stories = [...groupBy(items, ({ storyId }) => storyId)].map(([storyId, copies]) => ({
+      id: storyId,
+      lead: chooseLead(copies),
+    }));
     const lead = chooseLead(stories.map((story) => story.lead));
     const outlets = new Set(items.map(({ outlet }) => outlet.toLowerCase())).size;
     const times = items.map(({ at }) => at.getTime());

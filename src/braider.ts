@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Indexes } from './braid.ts';
+import { countPending } from './io/db/braid-store.ts';
 import { connectionOptions, type Database } from './io/db/connect.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Log } from './io/log.ts';
@@ -46,10 +48,13 @@ export class Braider {
     });
   }
 
-  /** Resolves when nothing is left to braid, by whichever process. */
+  /** Resolves when nothing is left to braid, by this process or by the one that leads. */
   async idle(): Promise<void> {
-    this.wake();
-    while (this.#running) await this.#running;
+    do {
+      this.wake();
+      await this.#running;
+      if (this.#connection === null) await sleep(LOOK_EVERY_MS / 4);
+    } while (!this.#stopped && (await countPending(this.#database.kysely)) > 0);
   }
 
   /** Finishes the batch under way, gives the lock back. */
@@ -71,8 +76,8 @@ export class Braider {
       try {
         const connection = await this.#lead();
         if (!connection) return;
-        connection.indexes ??= await buildIndexes(connection.kysely, this.#settings());
-        const count = await braid(connection.kysely, connection.indexes, this.#settings(), BATCH_ITEMS);
+        connection.indexes ??= await buildIndexes(connection.kysely, this.#settings().cluster);
+        const count = await braid(connection.kysely, connection.indexes, this.#settings().cluster, BATCH_ITEMS);
         if (count === BATCH_ITEMS) this.#again = true;
       } catch (error) {
         if (!this.#stopped) this.#log.error({ reason: messageOf(error) }, 'braiding failed; it will be tried again');
@@ -110,5 +115,7 @@ export class Braider {
 /** kysely on one given connection, which it neither opens nor closes. */
 function onOneConnection(client: pg.Client): Kysely<Tables> {
   const lent = Object.assign(client, { release: () => {} });
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { connect: async () => lent as never, end: async () => {} } as never }) });
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: { connect: async () => lent as never, end: async () => {} } as never }),
+  });
 }

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { migrateCommand } from './commands/migrate.ts';
 import { parseCommand } from './commands/parse.ts';
@@ -7,8 +6,7 @@ import { pollCommand } from './commands/poll.ts';
 import { serveCommand, startCommand, workerCommand } from './commands/run.ts';
 import { sqlCommand } from './commands/sql.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+import { version } from './version.ts';
 
 const program = new Command('newsbraid')
   .description('Many feeds in, one feed out: each story once, with every outlet that carries it.')
@@ -26,7 +24,15 @@ Environment:
 Exit codes: 0 done, 1 failed or a mistake in a file, 2 used wrongly.`,
   );
 
-for (const command of [startCommand(), workerCommand(), serveCommand(), pollCommand(), parseCommand(), sqlCommand(), migrateCommand()]) {
+for (const command of [
+  startCommand(),
+  workerCommand(),
+  serveCommand(),
+  pollCommand(),
+  parseCommand(),
+  sqlCommand(),
+  migrateCommand(),
+]) {
   program.addCommand(command.exitOverride());
 }
 
@@ -37,7 +43,9 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     const known = error instanceof NewsbraidError;
-    process.stderr.write(`newsbraid: ${known || process.env.DEBUG === undefined ? messageOf(error) : (error as Error).stack}\n`);
+    process.stderr.write(
+      `newsbraid: ${known || process.env.DEBUG === undefined ? messageOf(error) : (error as Error).stack}\n`,
+    );
     process.exitCode = 1;
   }
 }

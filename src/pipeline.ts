@@ -3,13 +3,16 @@ import { decideBatch, grownStories, type Indexes, newIndexes, summarise } from '
 import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
 import { findKnown, type Landing, writeLandings } from './io/db/landing.ts';
+import { readNow } from './io/db/now.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
+import { readWordTables } from './io/word-tables.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
+import { DAY } from './model/duration.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
 import type { IncomingFeed, KnownItem } from './model/item.ts';
 import type { FetchResult, PollOutcome } from './model/poll.ts';
-import type { Settings } from './model/settings.ts';
+import type { ClusterSettings, Settings } from './model/settings.ts';
 import type { ClaimedSource } from './model/source.ts';
 import type { ReadResult, ReadTask } from './parse-worker.ts';
 import { identify } from './stages/identify.ts';
@@ -40,7 +43,11 @@ export interface PollTools {
 
 /** fetch → parse → normalise. Never throws for what a source does. */
 export async function poll(source: ClaimedSource, tools: PollTools, signal?: AbortSignal): Promise<FinishedPoll> {
-  const answer = await tools.fetcher.fetch({ url: movedAddress(source) ?? source.url, validators: source.validators, signal });
+  const answer = await tools.fetcher.fetch({
+    url: movedAddress(source) ?? source.url,
+    validators: source.validators,
+    signal,
+  });
   if (answer.kind !== 'body' || answer.unchanged) return { source, answer, feed: null, unreadable: null };
   try {
     const result = await tools.readers.run({
@@ -51,7 +58,9 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
       source,
       now: source.claimedAt,
     });
-    return result.ok ? { source, answer, feed: result.feed, unreadable: null } : { source, answer, feed: null, unreadable: result };
+    return result.ok
+      ? { source, answer, feed: result.feed, unreadable: null }
+      : { source, answer, feed: null, unreadable: result };
   } catch (error) {
     const code = error instanceof NewsbraidError ? error.code : 'unreadable';
     return { source, answer, feed: null, unreadable: { code, message: messageOf(error) } };
@@ -69,11 +78,19 @@ export interface Landed {
 }
 
 /** Stores finished polls in one transaction; what is new in them waits for the braid. */
-export async function land(database: Database, polls: readonly FinishedPoll[], worker: string, settings: Settings): Promise<Landed[]> {
+export async function land(
+  database: Database,
+  polls: readonly FinishedPoll[],
+  worker: string,
+  settings: Settings,
+): Promise<Landed[]> {
   const incoming = polls.flatMap(({ source, feed }) => (feed ? [{ sourceId: source.id, items: feed.items }] : []));
   return database.kysely.transaction().execute(async (transaction) => {
-    const { now, known } = await findKnown(transaction, incoming);
-    const landings = polls.map((finished) => decideLanding(finished, known.get(finished.source.id) ?? [], worker, settings, now));
+    const now = await readNow(transaction);
+    const known = await findKnown(transaction, incoming);
+    const landings = polls.map((finished) =>
+      decideLanding(finished, known.get(finished.source.id) ?? [], worker, settings, now),
+    );
     await writeLandings(transaction, landings, now);
     return landings.map((landing, index) => ({
       source: (polls[index] as FinishedPoll).source,
@@ -87,10 +104,21 @@ export async function land(database: Database, polls: readonly FinishedPoll[], w
 }
 
 /** What a finished poll changes: which items are new, which were edited, when to come back. Pure. */
-function decideLanding({ source, answer, feed, unreadable }: FinishedPoll, known: readonly KnownItem[], worker: string, settings: Settings, now: Date): Landing {
+function decideLanding(
+  { source, answer, feed, unreadable }: FinishedPoll,
+  known: readonly KnownItem[],
+  worker: string,
+  settings: Settings,
+  now: Date,
+): Landing {
   const { fresh, edited } = feed ? identify(feed.items, known) : { fresh: [], edited: [] };
   const next = nextState(
-    { source, fetched: answer, feed: feed && { hints: feed.hints, newItems: fresh.map(({ publishedAt }) => publishedAt) }, error: unreadable },
+    {
+      source,
+      fetched: answer,
+      feed: feed && { hints: feed.hints, newItems: fresh.map(({ publishedAt }) => publishedAt) },
+      error: unreadable,
+    },
     settings.schedule,
     now,
   );
@@ -126,33 +154,50 @@ function outcomeOf(answer: FetchResult, status: string, changes: number, unreada
  * dedupe → cluster, for up to `limit` items in the order in which they landed; all of it in one transaction. Returns how many
  * there were. When it throws, the indexes have moved on without the database and must be rebuilt.
  */
-export async function braid(connection: Kysely<Tables>, indexes: Indexes, limit: number): Promise<number> {
+export async function braid(
+  connection: Kysely<Tables>,
+  indexes: Indexes,
+  settings: ClusterSettings,
+  limit: number,
+): Promise<number> {
   return connection.transaction().execute(async (transaction) => {
     const pending = await store.readPending(transaction, limit);
     if (pending.length === 0) return 0;
-    const now = await store.readNow(transaction);
-    const urls = pending.flatMap(({ canonicalUrl }) => canonicalUrl ?? []);
-    const byUrl = await store.findStoriesByUrl(transaction, urls);
+    const now = await readNow(transaction);
+    forgetOld(indexes, settings, now);
+    const byUrl = await store.findStoriesByUrl(transaction, pending);
     const { write, counters } = decideBatch(pending, byUrl, indexes, await store.readCounters(transaction));
     await store.writeBraid(transaction, write, now);
     const members = await store.readMembers(transaction, grownStories(write));
     const edited = new Set(pending.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
     await store.writeSummaries(transaction, summarise(members, edited), now);
+    // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
+    if (pending.length < limit) await store.writeWords(transaction, indexes.words.takeChanges(), counters.nextStoryId);
     await store.finishBatch(transaction, counters);
     return pending.length;
   });
 }
 
 /** Rebuilds what the braid remembers from what the database holds. */
-export async function buildIndexes(connection: Kysely<Tables>, settings: Settings): Promise<Indexes> {
-  const indexes = newIndexes(settings);
-  const since = new Date((await store.readNow(connection)).getTime() - indexes.memoryMs);
+export async function buildIndexes(connection: Kysely<Tables>, settings: ClusterSettings): Promise<Indexes> {
+  const learned = await store.readWords(connection);
+  const indexes = newIndexes(settings, readWordTables(), learned);
   const founded = new Set<number>();
-  for (const item of await store.readBraidedSince(connection, since)) {
+  for (const item of await store.readBraidedSince(connection, remembered(settings, await readNow(connection)))) {
     indexes.copies.add(item, item.storyId);
     if (founded.has(item.storyId)) continue;
     founded.add(item.storyId);
-    indexes.events.add(item, item.clusterId);
+    if (item.storyId < learned.nextStoryId) indexes.events.restore(item, item.clusterId);
+    else indexes.events.add(item, item.clusterId);
   }
   return indexes;
+}
+
+function forgetOld({ copies, events }: Indexes, settings: ClusterSettings, now: Date): void {
+  copies.forgetBefore(remembered(settings, now));
+  events.forgetBefore(remembered(settings, now));
+}
+
+function remembered({ memoryDays }: ClusterSettings, now: Date): Date {
+  return new Date(now.getTime() - memoryDays * DAY);
 }

@@ -60,7 +60,9 @@ export class Poller {
         if (this.#queue.length === 0) exhausted = false;
       } else if (exhausted) {
         if ((await countWaiting(this.#database, since)) === 0) return;
-        await sleep(this.#tools.settings.fetch.hostPauseMs / 4 + 20, undefined, { signal: this.#stop.signal }).catch(() => {});
+        await sleep(this.#tools.settings.fetch.hostPauseMs / 4 + 20, undefined, { signal: this.#stop.signal }).catch(
+          () => {},
+        );
         exhausted = false;
       }
     }
@@ -130,7 +132,10 @@ export class Poller {
         for (const finished of batch) await this.#landBatch([finished]);
       } else {
         // Nothing is lost: the source keeps its old validators, so the same items come again when the lease has ended.
-        this.#log.error({ source: batch[0]?.source.id, reason: messageOf(error) }, 'a poll could not be stored; it will be repeated');
+        this.#log.error(
+          { source: batch[0]?.source.id, reason: messageOf(error) },
+          'a poll could not be stored; it will be repeated',
+        );
       }
     }
   }

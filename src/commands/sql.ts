@@ -14,7 +14,11 @@ export function sqlCommand(): Command {
         try {
           await client.query('begin transaction read only');
           const { rows, fields } = await client.query(statement);
-          printRows(rows, fields.map(({ name }) => name), options);
+          printRows(
+            rows,
+            fields.map(({ name }) => name),
+            options,
+          );
         } finally {
           client.release(true);
         }

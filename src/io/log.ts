@@ -7,5 +7,8 @@ export type Log = Logger;
 export function createLog(level: string, terminal = process.stderr.isTTY === true): Log {
   const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
   if (!terminal) return pino(options, pino.destination({ fd: 2, sync: true }));
-  return pino(options, PinoPretty({ destination: 2, sync: true, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true }));
+  return pino(
+    options,
+    PinoPretty({ destination: 2, sync: true, colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true }),
+  );
 }

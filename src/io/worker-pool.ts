@@ -54,10 +54,18 @@ export class WorkerPool<Task, Result> {
   #explain(cause: unknown, deadline: AbortSignal): unknown {
     const { deadlineMs, memoryMegabytes } = this.#options;
     if (deadline.aborted) {
-      return new FeedError('too_slow', `The document took longer than ${deadlineMs} ms to read, so reading was stopped.`, { cause });
+      return new FeedError(
+        'too_slow',
+        `The document took longer than ${deadlineMs} ms to read, so reading was stopped.`,
+        { cause },
+      );
     }
     if ((cause as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
-      return new FeedError('too_big', `The document needed more than ${memoryMegabytes} MB to read, so reading was stopped.`, { cause });
+      return new FeedError(
+        'too_big',
+        `The document needed more than ${memoryMegabytes} MB to read, so reading was stopped.`,
+        { cause },
+      );
     }
     return cause;
   }

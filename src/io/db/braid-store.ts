@@ -1,9 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Explanation } from '../../model/decision.ts';
 import type { ItemText } from '../../model/item.ts';
+import type { LearnedWords } from '../../text/words/statistics.ts';
 import type { Tables } from './tables.ts';
-
-export { readNow } from './now.ts';
 
 /** Any connection or transaction of ours. */
 type Executor = Kysely<Tables>;
@@ -49,8 +48,12 @@ export async function countPending(executor: Executor): Promise<number> {
   return rows[0]?.pending ?? 0;
 }
 
-/** Stories that an item with one of these canonical URLs is in, however old; the oldest item decides. */
-export async function findStoriesByUrl(executor: Executor, urlKeys: readonly string[]): Promise<Map<string, number>> {
+/** Stories that an item with one of the same canonical URLs is in, however old; the oldest item decides. */
+export async function findStoriesByUrl(
+  executor: Executor,
+  items: readonly PendingItem[],
+): Promise<Map<string, number>> {
+  const urlKeys = items.flatMap(({ canonicalUrl }) => canonicalUrl ?? []);
   if (urlKeys.length === 0) return new Map();
   const { rows } = await sql<{ urlKey: string; storyId: number }>`
     select distinct on (url_key) url_key as "urlKey", story_id as "storyId" from newsbraid.item
@@ -179,4 +182,30 @@ export async function finishBatch(executor: Executor, { nextStoryId, nextCluster
     with braid as (
       update newsbraid.braid set next_story_id = ${nextStoryId}, next_cluster_id = ${nextClusterId}, version = version + 1 returning version
     ) select pg_notify('newsbraid_published', version::text) from braid`.execute(executor);
+}
+
+/** What was learnt of words, and up to which story. */
+export async function readWords(executor: Executor): Promise<LearnedWords & { readonly nextStoryId: number }> {
+  const { words_events, words_next_story_id } = await executor
+    .selectFrom('newsbraid.braid')
+    .selectAll()
+    .executeTakeFirstOrThrow();
+  const words = await executor.selectFrom('newsbraid.word').selectAll().orderBy('word').execute();
+  return { events: words_events, words, nextStoryId: words_next_story_id };
+}
+
+export async function writeWords(
+  executor: Executor,
+  { events, words }: LearnedWords,
+  nextStoryId: number,
+): Promise<void> {
+  await sql`update newsbraid.braid set words_events = ${events}, words_next_story_id = ${nextStoryId}`.execute(
+    executor,
+  );
+  await sql`
+    insert into newsbraid.word (word, events)
+    select * from unnest(${words.map(({ word }) => word)}::text[], ${words.map((word) => word.events)}::float8[])
+    on conflict (word) do update set events = excluded.events`.execute(executor);
+  if (words.some((word) => word.events === 0))
+    await executor.deleteFrom('newsbraid.word').where('events', '=', 0).execute();
 }

@@ -3,7 +3,6 @@ import type { IncomingItem, KnownItem } from '../../model/item.ts';
 import type { PollOutcome, ServerHints, Validators } from '../../model/poll.ts';
 import { keyOf } from '../../text/keys.ts';
 import { registrableDomain } from '../../text/urls.ts';
-import { readNow } from './now.ts';
 import type { Tables } from './tables.ts';
 
 /** What one finished poll changes, decided; writing it is all that is left. */
@@ -42,46 +41,32 @@ export interface SourceState {
   readonly hostHold: { readonly host: string; readonly until: Date } | null;
 }
 
-/**
- * The stored items of the given sources that share an identity or a canonical URL with an incoming one, by source, and the
- * database's time. Stored keys come back as the texts they stand for, where those are among the incoming.
- */
+/** The stored items that share an identity or a canonical URL with an incoming one of their source, by source. */
 export async function findKnown(
   transaction: Transaction<Tables>,
   incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
-): Promise<{ now: Date; known: Map<number, KnownItem[]> }> {
-  const now = await readNow(transaction);
-  const texts = new Map<string, string>();
-  const keyed = (text: string) => {
-    const key = keyOf(text);
-    texts.set(key, text);
-    return key;
-  };
-  const keys = incoming.flatMap(({ sourceId, items }) =>
-    items.map(({ identity, canonicalUrl }) => ({ sourceId, identity: keyed(identity), url: canonicalUrl && keyed(canonicalUrl) })),
-  );
+): Promise<Map<number, KnownItem[]>> {
   const known = new Map<number, KnownItem[]>();
-  if (keys.length === 0) return { now, known };
+  const keys = incoming.flatMap(({ sourceId, items }) => items.map((item) => ({ sourceId, ...keysOf(item) })));
+  if (keys.length === 0) return known;
   const { rows } = await sql<KnownItem>`
     with wanted as (
-      select * from unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ identity }) => identity)}::uuid[],
-        ${keys.map(({ url }) => url)}::uuid[]) as key (source_id, identity_key, url_key)
+      select * from unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ identity_key }) => identity_key)}::uuid[],
+        ${keys.map(({ url_key }) => url_key)}::uuid[]) as key (source_id, identity_key, url_key)
     ), ids as (
       select item.id from wanted join newsbraid.item using (source_id, identity_key)
       union
       select item.id from wanted join newsbraid.item using (source_id, url_key)
     )
-    select id, source_id as "sourceId", identity_key as identity, url_key as "canonicalUrl", content_hash as "contentHash"
+    select id, source_id as "sourceId", identity_key as "identityKey", url_key as "urlKey", content_hash as "contentHash", url, title,
+      published_at as "publishedAt"
     from newsbraid.item join ids using (id) order by id`.execute(transaction);
   for (const row of rows) {
-    const item = {
-      ...row,
-      identity: texts.get(row.identity) ?? row.identity,
-      canonicalUrl: row.canonicalUrl && (texts.get(row.canonicalUrl) ?? row.canonicalUrl),
-    };
-    known.set(row.sourceId, [...(known.get(row.sourceId) ?? []), item]);
+    const items = known.get(row.sourceId);
+    if (items) items.push(row);
+    else known.set(row.sourceId, [row]);
   }
-  return { now, known };
+  return known;
 }
 
 /** Writes finished polls: the number of statements does not depend on the number of polls or items. */
@@ -132,10 +117,13 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
     where item.id = row.id`.execute(transaction);
 }
 
+function keysOf({ identity, canonicalUrl }: IncomingItem) {
+  return { identity_key: keyOf(identity), url_key: canonicalUrl ? keyOf(canonicalUrl) : null };
+}
+
 function itemColumns(item: IncomingItem) {
   return {
-    identity_key: keyOf(item.identity),
-    url_key: item.canonicalUrl ? keyOf(item.canonicalUrl) : null,
+    ...keysOf(item),
     url: item.url,
     title: item.title,
     attribution: item.attribution,

@@ -10,7 +10,15 @@ export interface Tables {
   'newsbraid.item': ItemTable;
   'newsbraid.story': StoryTable;
   'newsbraid.cluster': ClusterTable;
-  'newsbraid.braid': { only: boolean; next_story_id: number; next_cluster_id: number; version: number };
+  'newsbraid.braid': {
+    only: boolean;
+    next_story_id: number;
+    next_cluster_id: number;
+    version: number;
+    words_events: number;
+    words_next_story_id: number;
+  };
+  'newsbraid.word': { word: string; events: number };
 }
 
 /** jsonb: read as a value, written as a string. */
