@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { FetchError } from '../../model/errors.ts';
 import type { FetchFailureCode } from '../../model/poll.ts';
 
@@ -47,36 +48,27 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
  */
 export function explain(error: unknown, url: URL): FetchError | unknown {
   if (error instanceof FetchError) return error;
-  const cause = deepest(error);
-  const sentence = SENTENCES[cause.code];
-  if (sentence) return new FetchError(sentence[0], sentence[1](url.host), { cause: error });
-  if (cause.code.startsWith('HPE_')) {
-    return new FetchError(
-      'bad_http',
-      `${url.host} answers in something that is not HTTP (${cause.message}). ${LATER}`,
-      {
-        cause: error,
-      },
-    );
+  const code = codeOf(error);
+  const because = { cause: error };
+  const sentence = SENTENCES[code];
+  if (sentence) return new FetchError(sentence[0], sentence[1](url.host), because);
+  if (error instanceof errors.HTTPParserError) {
+    return new FetchError('bad_http', `${url.host} answers in something that is not HTTP. ${LATER}`, because);
   }
-  if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(cause.code)) {
-    return new FetchError('tls_failed', `No secure connection to ${url.host} came about (${cause.code}). ${LATER}`, {
-      cause: error,
-    });
+  if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(code)) {
+    return new FetchError('tls_failed', `No secure connection to ${url.host} came about (${code}). ${LATER}`, because);
   }
-  if (/^(E[A-Z]+|EAI_[A-Z]+)$/.test(cause.code)) {
-    return new FetchError('connect_failed', `${url.host} cannot be reached from here (${cause.code}). ${LATER}`, {
-      cause: error,
-    });
+  if (/^E[A-Z]+(_[A-Z]+)?$/.test(code) && !code.startsWith('ERR')) {
+    return new FetchError('connect_failed', `${url.host} cannot be reached from here (${code}). ${LATER}`, because);
   }
   return error;
 }
 
 /** Node reports several addresses tried in one AggregateError; the first attempt speaks for all. */
-function deepest(error: unknown): { code: string; message: string } {
-  if (error instanceof AggregateError && error.errors.length > 0) return deepest(error.errors[0]);
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+export function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : '';
 }
 
 /** Why an answer other than 2xx and 304 brings no feed, and what follows. */
