@@ -269,7 +269,7 @@ const connections: FaultCase[] = [
   {
     name: 'a body that stalls',
     when: ({ socket }) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n<rss>'),
-    outcome: failed('total_timeout'),
+    outcome: failed('stalled'),
   },
   {
     name: 'an error page that drips still says why',

@@ -121,6 +121,15 @@ describe('a request', () => {
     expect(await Promise.all([during, before])).toMatchObject([{ code: 'stopped' }, { code: 'stopped' }]);
   });
 
+  it('ends as stopped when the fetcher is closed, and so does one that comes too late', async () => {
+    server.on('/feed', () => {});
+    const fetcher = createFetcher();
+    const during = get(`${server.origin}/feed`, {}, fetcher);
+    await fetcher.close();
+    expect(await during).toMatchObject({ code: 'stopped' });
+    expect(await get(`${server.origin}/feed`, {}, fetcher)).toMatchObject({ code: 'stopped' });
+  });
+
   it.each(['', 'feed', 'ftp://u:secret@news.example/feed', 'javascript:alert(1)', 'http://u:secret@[bad/'])(
     'to %j is refused without repeating it',
     async (url) => {
