@@ -235,6 +235,11 @@ describe('the next poll after a failure', () => {
     expect(poll({ failures, firstFailedAt: failures ? ago(since) : null }, fetched).status).toBe(status);
   });
 
+  it('says that it stops asking, when it does', () => {
+    expect(poll({ failures: 30, firstFailedAt: ago(31 * DAY) }, failed(404)).error?.message).toMatch(/stops asking/);
+    expect(poll({}, failed(410)).error?.message).toBe('It failed.');
+  });
+
   it('a stopped poll changes nothing', () => {
     const known = { failures: 3, firstFailedAt: ago(DAY), movedTo: 'https://new.example/', movedPolls: 2 };
     const state = poll(known, failed(null, { code: 'stopped' }));

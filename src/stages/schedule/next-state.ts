@@ -64,7 +64,7 @@ function afterFailure(report: PollReport, error: PollError, settings: ScheduleSe
     status: gone ? 'gone' : 'failing',
     failures,
     firstFailedAt,
-    error,
+    error: gone && fetched.kind === 'failed' && !fetched.gone ? { ...error, message: MISSING } : error,
     validators: source.validators,
     hints: source.hints,
     ...nextMove(source, fetched, false),
@@ -72,6 +72,9 @@ function afterFailure(report: PollReport, error: PollError, settings: ScheduleSe
     hostHold: hostHold(fetched, wait, now),
   };
 }
+
+const MISSING =
+  'The server has had no such page for a month (404). Newsbraid stops asking; remove the source or give its new address.';
 
 function nextRate({ source, feed }: PollReport, now: Date): number {
   const sinceMs = source.lastPollAt === null ? 0 : now.getTime() - source.lastPollAt.getTime();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fetcher } from '../../../src/io/fetch/fetcher.ts';
-import { FAULT_CASES } from './fault-cases.ts';
+import { FAULT_CASES, type FaultCase } from './fault-cases.ts';
 import { FaultServer } from './fault-server.ts';
 import { createFetcher, NOTHING_KNOWN } from './fetchers.ts';
 
@@ -11,6 +11,15 @@ describe.concurrent('each fault ends in its outcome', () => {
     fetcher = createFetcher();
   });
   afterAll(() => fetcher.close());
+
+  it('a bomb costs no more than the limit', async () => {
+    const bomb = FAULT_CASES.find(({ name }) => name.startsWith('ten gigabytes')) as FaultCase;
+    const server = await new FaultServer().on('/feed', bomb.when).start();
+    const { bytes } = await fetcher.fetch({ url: `${server.origin}/feed`, validators: NOTHING_KNOWN });
+    // One packet or two of the wire unpack to the 256 KB that are allowed; the server would have sent ten megabytes.
+    expect(bytes).toBeLessThan(256 * 1024);
+    await server.stop();
+  });
 
   it.each(FAULT_CASES)('$name', async ({ when, outcome, says, known }) => {
     const server = await new FaultServer().on('/feed', when).start();
