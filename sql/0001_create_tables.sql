@@ -12,13 +12,15 @@ create table newsbraid.source (
   host text not null,
   -- from the config; null: not said there
   title text,
-  outlet text,
+  outlet_given text,
   categories text[] not null default '{}',
   priority int not null default 0,
   every_ms bigint,
   enabled boolean not null default true,
   removed_at timestamptz,
   added_at timestamptz not null default now(),
+  -- who publishes: as given, else the registrable domain of the feed's site, else of its address
+  outlet text not null,
   -- from the feed itself
   feed_title text,
   site_url text,
@@ -147,10 +149,19 @@ create index item_pending on newsbraid.item (id) where pending;
 
 -- One row: what the single writer of stories and clusters must remember.
 create table newsbraid.braid (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   next_story_id bigint not null default 1,
   next_cluster_id bigint not null default 1,
   -- grows with every change that a reader could see
-  version bigint not null default 0
+  version bigint not null default 0,
+  -- how many events the counts of newsbraid.word stand for, and the first story that is not in them yet
+  words_events double precision not null default 0,
+  words_next_story_id bigint not null default 1
 );
 insert into newsbraid.braid default values;
+
+-- In how many events a word was met: how rare words are in this user's own stream.
+create table newsbraid.word (
+  word text primary key,
+  events double precision not null
+) with (fillfactor = 70);

@@ -40,13 +40,20 @@ export interface IncomingItem {
   readonly contentHash: string;
 }
 
-/** An item that the database knows, as far as identification needs it. */
+/**
+ * An item that the database knows, as far as identification needs it. Keys, because the database holds no more:
+ * `identityKey` is `keyOf(identity)` and `urlKey` is `keyOf(canonicalUrl)` (see text/keys.ts).
+ */
 export interface KnownItem {
   readonly id: number;
   readonly sourceId: number;
-  readonly identity: string;
-  readonly canonicalUrl: string | null;
+  readonly identityKey: string;
+  readonly urlKey: string | null;
   readonly contentHash: string;
+  readonly url: string | null;
+  readonly title: string;
+  /** As stored: the time it was first seen where the publisher gave none. */
+  readonly publishedAt: Date;
 }
 
 /** An item as deduplication and clustering see it. */

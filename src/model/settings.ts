@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, HOUR, MINUTE, SECOND } from './duration.ts';
+import { duration, HOUR, MINUTE } from './duration.ts';
 
 /**
  * config/settings.yaml: every key, its default and its limits. The descriptions feed the JSON Schema that editors
@@ -43,7 +43,6 @@ const fetch = z.strictObject({
 const schedule = z.strictObject({
   min: duration.default(10 * MINUTE).describe('Shortest time between two polls of a source.'),
   max: duration.default(24 * HOUR).describe('Longest time between two polls of a source.'),
-  tick: duration.default(5 * SECOND).describe('How often a worker looks for due sources.'),
   lease: duration.default(5 * MINUTE).describe('After this time, a source that a dead worker held is free again.'),
 });
 
@@ -60,6 +59,11 @@ const parse = z.strictObject({
 
 const cluster = z.strictObject({
   quietHours: z.number().min(1).default(48).describe('A cluster stops growing after this long without a new story.'),
+  memoryDays: z
+    .number()
+    .min(1)
+    .default(14)
+    .describe('How far back copies, earlier coverage and similar news are looked for.'),
 });
 
 const publish = z.strictObject({

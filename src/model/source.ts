@@ -31,6 +31,8 @@ export interface ClaimedSource {
   readonly movedTo: string | null;
   readonly movedPolls: number;
   readonly lastPollAt: Date | null;
+  /** By the database's clock, as all times here. */
+  readonly claimedAt: Date;
   /** How many items a week the source has brought lately; null: not known yet. */
   readonly itemsAWeek: number | null;
 }

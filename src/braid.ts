@@ -1,0 +1,151 @@
+import type {
+  BraidedItem,
+  BraidWrite,
+  ClusterSummary,
+  Counters,
+  NewCluster,
+  NewStory,
+  PendingItem,
+} from './io/db/braid-store.ts';
+import type { CopyDecision, Explanation } from './model/decision.ts';
+import type { ItemText } from './model/item.ts';
+import type { ClusterSettings } from './model/settings.ts';
+import { EventIndex } from './stages/cluster/event-index.ts';
+import { chooseLead } from './stages/dedupe/choose-lead.ts';
+import { CopyIndex } from './stages/dedupe/copy-index.ts';
+import { entryIdOf } from './text/keys.ts';
+import { type LearnedWords, WordStatistics } from './text/words/statistics.ts';
+
+/**
+ * The middle of the pipeline for one batch: dedupe, then cluster, item by item in order of arrival. Pure but for the indexes,
+ * which it moves on: when the batch cannot be stored, they must be rebuilt.
+ */
+export interface Indexes {
+  readonly copies: CopyIndex;
+  readonly events: EventIndex;
+  readonly words: WordStatistics;
+}
+
+/** Empty indexes, but for what was learnt of words before. */
+export function newIndexes(settings: ClusterSettings, tables: readonly string[], learned: LearnedWords): Indexes {
+  const words = new WordStatistics(tables, learned);
+  return { copies: new CopyIndex(), events: new EventIndex(settings, words), words };
+}
+
+/** Coverage that is worth reading an entry again, in outlets (promise 3 of the design). */
+const MILESTONES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. */
+export function decideBatch(
+  items: readonly PendingItem[],
+  byUrl: ReadonlyMap<string, number>,
+  indexes: Indexes,
+  counters: Counters,
+): { write: BraidWrite; counters: Counters } {
+  let { nextStoryId, nextClusterId } = counters;
+  const write = {
+    items: [] as { id: number; storyId: number; because: Explanation | null }[],
+    stories: [] as NewStory[],
+    clusters: [] as NewCluster[],
+    merges: [] as BraidWrite['merges'][number][],
+  };
+  for (const item of items) {
+    if (item.storyId !== null) {
+      // Edited: it stays where it is, whatever it says now.
+      write.items.push({ id: item.id, storyId: item.storyId, because: null });
+      continue;
+    }
+    const copy = findCopy(item, byUrl, indexes.copies);
+    const storyId = copy?.storyId ?? nextStoryId++;
+    indexes.copies.add(item, storyId);
+    write.items.push({ id: item.id, storyId, because: copy?.because ?? null });
+    if (copy) continue;
+
+    const { joins, merges, follows } = indexes.events.place({ ...item, storyId });
+    const clusterId = joins?.clusterId ?? nextClusterId++;
+    if (!joins)
+      write.clusters.push({
+        id: clusterId,
+        entryId: entryId('cluster', item),
+        leadStoryId: storyId,
+        at: item.at,
+        follows,
+      });
+    write.stories.push({
+      id: storyId,
+      entryId: entryId('story', item),
+      clusterId,
+      leadItemId: item.id,
+      because: joins?.because ?? null,
+    });
+    indexes.events.add({ ...item, storyId }, clusterId);
+    for (const merge of merges) {
+      indexes.events.merge(merge.from, merge.into);
+      write.merges.push(merge);
+    }
+  }
+  return { write, counters: { nextStoryId, nextClusterId } };
+}
+
+function findCopy(item: ItemText, byUrl: ReadonlyMap<string, number>, copies: CopyIndex): CopyDecision | null {
+  const found = copies.find(item);
+  if (found || !item.canonicalUrl) return found;
+  const storyId = byUrl.get(item.canonicalUrl);
+  if (storyId === undefined) return null;
+  return { storyId, because: { rule: 'same-url', score: 1, threshold: 1, words: [], with: null } };
+}
+
+/** A cluster and the story that founds it are published under different ids. */
+function entryId(kind: 'cluster' | 'story', { sourceUrl, identityKey }: PendingItem): string {
+  return entryIdOf(sourceUrl, `${kind} ${identityKey}`);
+}
+
+/** The stories whose clusters are no longer a single item, so that they must be summed up anew. */
+export function grownStories({ items, stories, clusters }: BraidWrite): number[] {
+  const alone = new Set(clusters.map(({ leadStoryId }) => leadStoryId));
+  const times = new Map<number, number>();
+  for (const { storyId } of items) times.set(storyId, (times.get(storyId) ?? 0) + 1);
+  const joined = new Set(stories.filter(({ because }) => because !== null).map(({ id }) => id));
+  return [...times].filter(([id, count]) => count > 1 || joined.has(id) || !alone.has(id)).map(([id]) => id);
+}
+
+/** Sums up clusters from all their items. `edited`: items whose text changed in this batch. */
+export function summarise(
+  members: readonly (BraidedItem & { readonly outletCount: number })[],
+  edited: ReadonlySet<number>,
+): ClusterSummary[] {
+  return [...groupBy(members, ({ clusterId }) => clusterId)].map(([id, items]) => {
+    const stories = [...groupBy(items, ({ storyId }) => storyId)].map(([storyId, copies]) => ({
+      id: storyId,
+      lead: chooseLead(copies),
+    }));
+    const lead = chooseLead(stories.map((story) => story.lead));
+    const outlets = new Set(items.map(({ outlet }) => outlet.toLowerCase())).size;
+    const times = items.map(({ at }) => at.getTime());
+    return {
+      id,
+      leadStoryId: stories.find((story) => story.lead.id === lead.id)?.id as number,
+      storyCount: stories.length,
+      outletCount: outlets,
+      firstAt: new Date(Math.min(...times)),
+      lastAt: new Date(Math.max(...times)),
+      news: edited.has(lead.id) || milestone(outlets) > milestone(items[0]?.outletCount ?? 1),
+      stories: stories.map((story) => ({ id: story.id, leadItemId: story.lead.id })),
+    };
+  });
+}
+
+/** The highest milestone that this many outlets reached; 1 below the first. */
+export function milestone(outlets: number): number {
+  return MILESTONES.findLast((count) => count <= outlets) ?? 1;
+}
+
+function groupBy<T, K>(values: readonly T[], key: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group) group.push(value);
+    else groups.set(key(value), [value]);
+  }
+  return groups;
+}

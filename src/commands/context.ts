@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { type Config, readConfig } from '../io/config/config.ts';
+import { connect, type Database } from '../io/db/connect.ts';
+import { migrate } from '../io/db/migrate.ts';
+import { type EmbeddedPostgres, openEmbedded } from '../io/postgres/embedded.ts';
+
+/** Where things are, as the environment says. */
+export interface Places {
+  readonly configFolder: string;
+  readonly dataFolder: string;
+  /** null: the embedded server. */
+  readonly databaseUrl: string | null;
+  readonly host: string;
+  readonly port: number;
+}
+
+export function placesFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Places {
+  return {
+    configFolder: resolve(environment.NEWSBRAID_CONFIG || 'config'),
+    dataFolder: resolve(environment.NEWSBRAID_DATA || 'data'),
+    databaseUrl: environment.DATABASE_URL || null,
+    host: environment.HOST || '127.0.0.1',
+    port: Number(environment.PORT || 8080),
+  };
+}
+
+/** An open database with an up-to-date schema, and how to leave it. */
+export interface OpenedDatabase extends Database {
+  /** null: DATABASE_URL names the server. */
+  readonly embedded: EmbeddedPostgres | null;
+}
+
+/** Opens the database: DATABASE_URL's, or the embedded one, which is started if it does not run. */
+export async function openDatabase(places: Places, options: { migrate?: boolean } = {}): Promise<OpenedDatabase> {
+  const embedded = places.databaseUrl ? null : await openEmbedded(places.dataFolder);
+  try {
+    const database = await connect(embedded?.url ?? (places.databaseUrl as string));
+    const close = async () => {
+      await database.close();
+      await embedded?.close();
+    };
+    try {
+      if (options.migrate !== false) await migrate(database);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return { ...database, embedded, close };
+  } catch (error) {
+    await embedded?.close();
+    throw error;
+  }
+}
+
+export function loadConfig(places: Places): Promise<Config> {
+  return readConfig(places.configFolder);
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../model/errors.ts';
+import type { ItemText } from '../model/item.ts';
+import type { ClusterSettings } from '../model/settings.ts';
+import { EventIndex } from '../stages/cluster/event-index.ts';
+import { CopyIndex } from '../stages/dedupe/copy-index.ts';
+import { type GroupingQuality, groupingQuality, type PairQuality, pairQuality } from '../stages/evaluate.ts';
+import { WordStatistics } from '../text/words/statistics.ts';
+
+interface LabelledItem {
+  readonly title: string;
+  readonly summary?: string;
+  readonly url?: string;
+  readonly publisher?: string;
+  readonly published?: string;
+  readonly language?: string;
+  readonly cluster?: string;
+}
+
+interface LabelledPair {
+  readonly a: LabelledItem;
+  readonly b: LabelledItem;
+  readonly same: boolean;
+  readonly language?: string;
+}
+
+export interface GroupedFile extends GroupingQuality {
+  readonly file: string;
+  readonly items: number;
+  readonly clusters: number;
+  readonly storiesASecond: number;
+}
+
+export interface PairedFile {
+  readonly file: string;
+  readonly pairs: number;
+  readonly cluster: PairQuality;
+  /** Joined into one story: a stricter claim than one cluster. */
+  readonly story: PairQuality;
+}
+
+/**
+ * Reads and measures one file of labelled items or pairs; items without times are one window.
+ *
+ * @throws {UsageError} `bad_line` or `unlabelled_line`, naming the line.
+ */
+export function evaluateFile(
+  file: string,
+  tables: readonly string[],
+  settings: ClusterSettings,
+): GroupedFile | PairedFile {
+  const rows = readRows(file);
+  const pairs = rows.filter((row): row is LabelledPair => 'a' in row);
+  if (pairs.length > 0) return { file, pairs: pairs.length, ...evaluatePairs(pairs, tables, settings) };
+  return { file, items: rows.length, ...evaluateItems(rows as LabelledItem[], tables, settings) };
+}
+
+function evaluateItems(rows: readonly LabelledItem[], tables: readonly string[], settings: ClusterSettings) {
+  const items = rows.map((row, index) => itemOf(row, index));
+  const words = new WordStatistics(tables);
+  const started = performance.now();
+  const predicted = braid(items, words, settings).map(({ clusterId }) => clusterId);
+  const storiesASecond = Math.round((items.length / (performance.now() - started)) * 1000);
+  const truth = rows.map((row) => row.cluster as string);
+  return { clusters: new Set(predicted).size, ...groupingQuality(truth, predicted), storiesASecond };
+}
+
+function evaluatePairs(pairs: readonly LabelledPair[], tables: readonly string[], settings: ClusterSettings) {
+  const decided = pairs.map(({ a, b, same, language }) => {
+    const items = [itemOf({ language, ...a }, 0), itemOf({ language, ...b }, 1)];
+    const [first, second] = braid(items, new WordStatistics(tables), settings);
+    return { same, cluster: first?.clusterId === second?.clusterId, story: first?.storyId === second?.storyId };
+  });
+  return {
+    cluster: pairQuality(decided.map(({ same, cluster }) => ({ same, joined: cluster }))),
+    story: pairQuality(decided.map(({ same, story }) => ({ same, joined: story }))),
+  };
+}
+
+/** Stories and clusters of items in their order, decided as the service decides them, without a database. */
+export function braid(items: readonly ItemText[], words: WordStatistics, settings: ClusterSettings) {
+  const copies = new CopyIndex();
+  const events = new EventIndex(settings, words);
+  const clusterOf = new Map<number, number>();
+  const mergedInto = new Map<number, number>();
+  const stories = items.map((item) => {
+    const copy = copies.find(item);
+    const storyId = copy?.storyId ?? item.id;
+    copies.add(item, storyId);
+    if (copy) return storyId;
+    const { joins, merges } = events.place({ ...item, storyId });
+    for (const { from, into } of merges) {
+      events.merge(from, into);
+      mergedInto.set(from, into);
+    }
+    events.add({ ...item, storyId }, joins?.clusterId ?? storyId);
+    clusterOf.set(storyId, joins?.clusterId ?? storyId);
+    return storyId;
+  });
+  const survivor = (id: number): number => {
+    const next = mergedInto.get(id);
+    return next === undefined ? id : survivor(next);
+  };
+  return stories.map((storyId) => ({ storyId, clusterId: survivor(clusterOf.get(storyId) as number) }));
+}
+
+function itemOf(row: LabelledItem, index: number): ItemText {
+  const at = new Date(row.published ?? 0);
+  return {
+    id: index + 1,
+    sourceId: 0,
+    outlet: row.publisher ?? hostOf(row.url) ?? `outlet ${index}`,
+    url: row.url ?? null,
+    canonicalUrl: row.url ?? null,
+    title: row.title,
+    attribution: null,
+    summary: row.summary ?? '',
+    language: row.language ?? null,
+    priority: 0,
+    at: Number.isNaN(at.getTime()) ? new Date(0) : at,
+  };
+}
+
+function hostOf(url: string | undefined): string | null {
+  return url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : null;
+}
+
+function readRows(file: string): (LabelledItem | LabelledPair)[] {
+  const rows: (LabelledItem | LabelledPair)[] = [];
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .forEach((line, index) => {
+      if (line.trim() !== '') rows.push(readRow(line, `${file}:${index + 1}`));
+    });
+  return rows;
+}
+
+function readRow(line: string, place: string): LabelledItem | LabelledPair {
+  let row: LabelledItem | LabelledPair;
+  try {
+    row = JSON.parse(line) as LabelledItem | LabelledPair;
+  } catch (cause) {
+    throw new UsageError('bad_line', `${place}: expected one JSON object, got ${line.slice(0, 80)}`, { cause });
+  }
+  const labelled = 'a' in row ? typeof row.same === 'boolean' && 'b' in row : typeof row.cluster === 'string';
+  if (labelled) return row;
+  const expected = 'expected {"title", "cluster", …} or {"a", "b", "same", …}';
+  throw new UsageError('unlabelled_line', `${place}: ${expected}, got ${line.slice(0, 80)}`);
+}

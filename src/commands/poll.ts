@@ -1,0 +1,67 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { readNow } from '../io/db/now.ts';
+import { countWaiting, syncSources } from '../io/db/sources.ts';
+import { createLog } from '../io/log.ts';
+import type { Landed } from '../pipeline.ts';
+import { openWorker } from '../service.ts';
+import { withoutCredentials } from '../text/urls.ts';
+import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
+import { print, printRows } from './print.ts';
+
+export function pollCommand(): Command {
+  return new Command('poll')
+    .description('Poll every due source once, store and cluster what they bring, then end.')
+    .option('--all', 'poll every source, whatever its schedule says')
+    .option('--json', 'print an array of polls')
+    .action(async (options: { all?: boolean; json?: boolean }) => {
+      const places = placesFromEnvironment();
+      const config = await loadConfig(places);
+      const database = await openDatabase(places);
+      try {
+        await syncSources(database, config.sources);
+        const since = options.all ? await readNow(database.kysely) : null;
+        const bar = progressBar(await countWaiting(database, since));
+        const landed: Landed[] = [];
+        const worker = openWorker(database, config.settings, createLog('error'), (polls) => {
+          landed.push(...polls);
+          bar?.update(landed.length);
+        });
+        try {
+          await worker.poller.drain(since);
+          await worker.braider.idle();
+        } finally {
+          bar?.stop();
+          await worker.close();
+        }
+        printPolls(landed, options);
+      } finally {
+        await database.close();
+      }
+    });
+}
+
+function progressBar(total: number): SingleBar | null {
+  if (!process.stderr.isTTY || total === 0) return null;
+  const bar = new SingleBar(
+    { format: '{bar} {value}/{total} sources, {eta_formatted} left', stream: process.stderr },
+    Presets.shades_classic,
+  );
+  bar.start(total, 0);
+  return bar;
+}
+
+function printPolls(landed: readonly Landed[], options: { json?: boolean }): void {
+  const rows = landed
+    .map(({ source, poll, items, fresh, edited }) => ({
+      source: withoutCredentials(source.url),
+      outcome: poll.outcome,
+      items,
+      new: fresh,
+      edited,
+      error: poll.error,
+    }))
+    .sort((a, b) => (a.source < b.source ? -1 : 1));
+  if (rows.length === 0 && !options.json) print('No source is due; `newsbraid poll --all` polls them anyway.');
+  else printRows(rows, ['source', 'outcome', 'items', 'new', 'edited', 'error'], options);
+}

@@ -1,0 +1,42 @@
+import Table from 'cli-table3';
+
+const CELL_WIDTH_MAX = 80;
+
+/** Prints rows as a table for a person, or as JSON for a program. */
+export function printRows(rows: readonly object[], columns: readonly string[], options: { json?: boolean }): void {
+  if (options.json) {
+    print(JSON.stringify(rows, null, 2));
+    return;
+  }
+  const table = new Table({ head: [...columns], style: { head: [], border: [] }, chars: PLAIN });
+  for (const row of rows) table.push(columns.map((column) => sayCell((row as Record<string, unknown>)[column])));
+  print(table.toString());
+  print(`(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`);
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** A cell in one line; long ones are cut, since `--json` has them whole. */
+export function sayCell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('.000Z', 'Z');
+  const text = (typeof value === 'object' ? JSON.stringify(value) : String(value)).replace(/\s+/g, ' ');
+  return text.length > CELL_WIDTH_MAX ? `${text.slice(0, CELL_WIDTH_MAX - 1)}…` : text;
+}
+
+/** Lines between columns and below the head only. */
+const PLAIN = {
+  ...{
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+  },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+};

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
+import { type Settings, settingsSchema } from '../../model/settings.ts';
+import type { SourceConfig } from '../../model/source.ts';
+import { type SourceEntry, sourcesFileSchema } from '../../model/sources-file.ts';
+import { readYamlFile, type YamlFile } from './yaml-file.ts';
+
+/** Everything under config/, checked. */
+export interface Config {
+  readonly folder: string;
+  readonly sources: readonly SourceConfig[];
+  readonly settings: Settings;
+}
+
+/**
+ * Reads sources.yaml and settings.yaml from a folder. Throws one ConfigError that lists the mistakes of all files. A missing
+ * settings.yaml means every default; sources.yaml must be there.
+ */
+export async function readConfig(folder: string): Promise<Config> {
+  const [sources, settings] = await Promise.allSettled([readSources(folder), readSettings(folder)]);
+  const mistakes: ConfigMistake[] = [];
+  for (const result of [sources, settings]) {
+    if (result.status === 'fulfilled') continue;
+    if (!(result.reason instanceof ConfigError)) throw result.reason;
+    mistakes.push(...result.reason.mistakes);
+  }
+  if (sources.status === 'rejected' || settings.status === 'rejected') throw new ConfigError(mistakes);
+  return { folder, sources: sources.value, settings: settings.value };
+}
+
+async function readSettings(folder: string): Promise<Settings> {
+  const file = join(folder, 'settings.yaml');
+  if (!existsSync(file)) return settingsSchema.parse({});
+  return (await readYamlFile(file, settingsSchema)).value;
+}
+
+async function readSources(folder: string): Promise<SourceConfig[]> {
+  const name = join(folder, 'sources.yaml');
+  const file = await readYamlFile(name, sourcesFileSchema);
+  const repeated = findRepeated(name, file);
+  if (repeated.length > 0) throw new ConfigError(repeated);
+  return file.value.sources.map(withDefaults);
+}
+
+function findRepeated(name: string, { value, lineOf }: YamlFile<{ sources: SourceEntry[] }>): ConfigMistake[] {
+  const first = new Map<string, number>();
+  return value.sources.flatMap(({ url }, index) => {
+    const path = ['sources', index, 'url'];
+    const line = first.get(url);
+    if (line === undefined) first.set(url, lineOf(path));
+    return line === undefined
+      ? []
+      : [
+          {
+            file: name,
+            line: lineOf(path),
+            path: `sources[${index}].url`,
+            expected: 'each feed once',
+            got: `the feed of line ${line} again`,
+          },
+        ];
+  });
+}
+
+function withDefaults(entry: SourceEntry): SourceConfig {
+  return {
+    url: entry.url,
+    title: entry.title ?? null,
+    outlet: entry.outlet ?? null,
+    categories: entry.category === undefined ? [] : [entry.category].flat(),
+    everyMs: entry.every ?? null,
+    priority: entry.priority ?? 0,
+    enabled: entry.enabled ?? true,
+  };
+}

@@ -1,0 +1,211 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Explanation } from '../../model/decision.ts';
+import type { ItemText } from '../../model/item.ts';
+import type { LearnedWords } from '../../text/words/statistics.ts';
+import type { Tables } from './tables.ts';
+
+/** Any connection or transaction of ours. */
+type Executor = Kysely<Tables>;
+
+/** An item that waits to be braided: new, or edited since. */
+export interface PendingItem extends ItemText {
+  readonly sourceUrl: string;
+  readonly identityKey: string;
+  /** Its story, if it was edited; null if it is new. */
+  readonly storyId: number | null;
+}
+
+/** An item that is in a story already. */
+export interface BraidedItem extends ItemText {
+  readonly storyId: number;
+  readonly clusterId: number;
+}
+
+/** What the single writer remembers between batches. */
+export interface Counters {
+  readonly nextStoryId: number;
+  readonly nextClusterId: number;
+}
+
+const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
+  item.id, item.source_id as "sourceId", source.outlet, item.url, item.url_key as "canonicalUrl", item.title, item.attribution,
+  item.summary, coalesce(item.language, source.language) as language, source.priority, item.published_at as at`);
+
+/** The next items to braid, in the order in which they arrived. */
+export async function readPending(executor: Executor, limit: number): Promise<PendingItem[]> {
+  const { rows } = await sql<PendingItem>`
+    select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", item.story_id as "storyId"
+    from newsbraid.item join newsbraid.source on source.id = item.source_id
+    where pending order by item.id limit ${limit}`.execute(executor);
+  return rows;
+}
+
+/** How many items wait. */
+export async function countPending(executor: Executor): Promise<number> {
+  const { rows } = await sql<{
+    pending: number;
+  }>`select count(*)::int as pending from newsbraid.item where pending`.execute(executor);
+  return rows[0]?.pending ?? 0;
+}
+
+/** Stories that an item with one of the same canonical URLs is in, however old; the oldest item decides. */
+export async function findStoriesByUrl(
+  executor: Executor,
+  items: readonly PendingItem[],
+): Promise<Map<string, number>> {
+  const urlKeys = items.flatMap(({ canonicalUrl }) => canonicalUrl ?? []);
+  if (urlKeys.length === 0) return new Map();
+  const { rows } = await sql<{ urlKey: string; storyId: number }>`
+    select distinct on (url_key) url_key as "urlKey", story_id as "storyId" from newsbraid.item
+    where url_key = any(${urlKeys}::uuid[]) and story_id is not null order by url_key, id`.execute(executor);
+  return new Map(rows.map(({ urlKey, storyId }) => [urlKey, storyId]));
+}
+
+/** All braided items published since a moment, in the order in which they were braided: what the indexes are rebuilt from. */
+export async function readBraidedSince(executor: Executor, since: Date): Promise<BraidedItem[]> {
+  const { rows } = await sql<BraidedItem>`
+    select ${ITEM_TEXT}, item.story_id as "storyId", story.cluster_id as "clusterId"
+    from newsbraid.item join newsbraid.source on source.id = item.source_id join newsbraid.story on story.id = item.story_id
+    where item.published_at >= ${since} order by item.id`.execute(executor);
+  return rows;
+}
+
+/** Every item of the clusters that hold one of these stories. */
+export async function readMembers(
+  executor: Executor,
+  storyIds: readonly number[],
+): Promise<(BraidedItem & { outletCount: number })[]> {
+  if (storyIds.length === 0) return [];
+  const { rows } = await sql<BraidedItem & { outletCount: number }>`
+    select ${ITEM_TEXT}, item.story_id as "storyId", story.cluster_id as "clusterId", cluster.outlet_count as "outletCount"
+    from newsbraid.story join newsbraid.cluster on cluster.id = story.cluster_id
+      join newsbraid.item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
+    where cluster.id in (select cluster_id from newsbraid.story where id = any(${storyIds}::bigint[]))
+    order by item.id`.execute(executor);
+  return rows;
+}
+
+export async function readCounters(executor: Executor): Promise<Counters> {
+  const row = await executor.selectFrom('newsbraid.braid').selectAll().executeTakeFirstOrThrow();
+  return { nextStoryId: row.next_story_id, nextClusterId: row.next_cluster_id };
+}
+
+/** What a batch decided, ready to be written. */
+export interface BraidWrite {
+  readonly items: readonly { readonly id: number; readonly storyId: number; readonly because: Explanation | null }[];
+  readonly stories: readonly NewStory[];
+  readonly clusters: readonly NewCluster[];
+  readonly merges: readonly { readonly from: number; readonly into: number; readonly because: Explanation }[];
+}
+
+export interface NewStory {
+  readonly id: number;
+  readonly entryId: string;
+  readonly clusterId: number;
+  readonly leadItemId: number;
+  readonly because: Explanation | null;
+}
+
+export interface NewCluster {
+  readonly id: number;
+  readonly entryId: string;
+  readonly leadStoryId: number;
+  readonly at: Date;
+  readonly follows: number | null;
+}
+
+/** Writes the decisions of a batch; a fixed number of statements. */
+export async function writeBraid(executor: Executor, write: BraidWrite, now: Date): Promise<void> {
+  if (write.clusters.length > 0) {
+    await sql`
+      insert into newsbraid.cluster (id, entry_id, lead_story_id, created_at, first_at, last_at, updated_at, follows)
+      select id, "entryId", "leadStoryId", ${now}, at, at, ${now}, follows
+      from jsonb_to_recordset(${JSON.stringify(write.clusters)}::jsonb) as row (id bigint, "entryId" uuid, "leadStoryId" bigint, at timestamptz, follows bigint)
+    `.execute(executor);
+  }
+  if (write.stories.length > 0) {
+    await sql`
+      insert into newsbraid.story (id, entry_id, cluster_id, lead_item_id, created_at, because)
+      select id, "entryId", "clusterId", "leadItemId", ${now}, nullif(because, 'null')
+      from jsonb_to_recordset(${JSON.stringify(write.stories)}::jsonb) as row (id bigint, "entryId" uuid, "clusterId" bigint, "leadItemId" bigint, because jsonb)
+    `.execute(executor);
+  }
+  await sql`
+    update newsbraid.item as item set pending = false, story_id = row."storyId",
+      because = case when item.story_id is null then nullif(row.because, 'null') else item.because end
+    from jsonb_to_recordset(${JSON.stringify(write.items)}::jsonb) as row (id bigint, "storyId" bigint, because jsonb)
+    where item.id = row.id`.execute(executor);
+  for (const { from, into, because } of write.merges) {
+    await sql`update newsbraid.story set cluster_id = ${into} where cluster_id = ${from}`.execute(executor);
+    await sql`update newsbraid.cluster set merged_into = ${into} where merged_into = ${from}`.execute(executor);
+    await sql`
+      update newsbraid.cluster set merged_into = ${into}, merged_because = ${JSON.stringify(because)}, merged_at = ${now}
+      where id = ${from}`.execute(executor);
+  }
+}
+
+/** What a cluster looks like after a batch. */
+export interface ClusterSummary {
+  readonly id: number;
+  readonly leadStoryId: number;
+  readonly storyCount: number;
+  readonly outletCount: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  /** Whether readers shall see it as updated. */
+  readonly news: boolean;
+  readonly stories: readonly { readonly id: number; readonly leadItemId: number }[];
+}
+
+export async function writeSummaries(
+  executor: Executor,
+  summaries: readonly ClusterSummary[],
+  now: Date,
+): Promise<void> {
+  if (summaries.length === 0) return;
+  await sql`
+    update newsbraid.cluster as cluster set lead_story_id = "leadStoryId", story_count = "storyCount", outlet_count = "outletCount",
+      first_at = "firstAt", last_at = "lastAt", updated_at = case when news then ${now} else cluster.updated_at end
+    from jsonb_to_recordset(${JSON.stringify(summaries)}::jsonb) as row (id bigint, "leadStoryId" bigint, "storyCount" int,
+      "outletCount" int, "firstAt" timestamptz, "lastAt" timestamptz, news boolean)
+    where cluster.id = row.id`.execute(executor);
+  const leads = summaries.flatMap(({ stories }) => stories);
+  await sql`
+    update newsbraid.story as story set lead_item_id = row."leadItemId"
+    from jsonb_to_recordset(${JSON.stringify(leads)}::jsonb) as row (id bigint, "leadItemId" bigint)
+    where story.id = row.id and lead_item_id <> row."leadItemId"`.execute(executor);
+}
+
+/** Stores the counters, moves the version on, and tells every HTTP process after the commit. */
+export async function finishBatch(executor: Executor, { nextStoryId, nextClusterId }: Counters): Promise<void> {
+  await sql`
+    with braid as (
+      update newsbraid.braid set next_story_id = ${nextStoryId}, next_cluster_id = ${nextClusterId}, version = version + 1 returning version
+    ) select pg_notify('newsbraid_published', version::text) from braid`.execute(executor);
+}
+
+/** What was learnt of words, and up to which story. */
+export async function readWords(executor: Executor): Promise<LearnedWords & { readonly nextStoryId: number }> {
+  const { words_events, words_next_story_id } = await executor
+    .selectFrom('newsbraid.braid')
+    .selectAll()
+    .executeTakeFirstOrThrow();
+  const words = await executor.selectFrom('newsbraid.word').selectAll().orderBy('word').execute();
+  return { events: words_events, words, nextStoryId: words_next_story_id };
+}
+
+export async function writeWords(
+  executor: Executor,
+  { events, words }: LearnedWords,
+  nextStoryId: number,
+): Promise<void> {
+  await sql`update newsbraid.braid set words_events = ${events}, words_next_story_id = ${nextStoryId}`.execute(
+    executor,
+  );
+  await sql`
+    insert into newsbraid.word (word, events)
+    select * from unnest(${words.map(({ word }) => word)}::text[], ${words.map((word) => word.events)}::float8[])
+    on conflict (word) do update set events = excluded.events`.execute(executor);
+  if (words.some((word) => word.events === 0))
+    await executor.deleteFrom('newsbraid.word').where('events', '=', 0).execute();
+}

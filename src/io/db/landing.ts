@@ -1,0 +1,223 @@
+import { sql, type Transaction } from 'kysely';
+import type { IncomingItem, KnownItem } from '../../model/item.ts';
+import type { PollOutcome, ServerHints, Validators } from '../../model/poll.ts';
+import { keyOf } from '../../text/keys.ts';
+import { registrableDomain } from '../../text/urls.ts';
+import type { Tables } from './tables.ts';
+
+/** What one finished poll changes, decided; writing it is all that is left. */
+export interface Landing {
+  readonly sourceId: number;
+  readonly worker: string;
+  readonly poll: {
+    readonly at: Date;
+    readonly tookMs: number;
+    readonly outcome: PollOutcome;
+    readonly httpStatus: number | null;
+    readonly bytes: number | null;
+    readonly items: number;
+    readonly errorCode: string | null;
+    readonly error: string | null;
+    readonly warnings: readonly string[];
+  };
+  /** What the feed says of itself; null: nothing was read. */
+  readonly feed: { readonly title: string; readonly siteUrl: string | null; readonly language: string | null } | null;
+  readonly fresh: readonly IncomingItem[];
+  readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
+  readonly next: SourceState;
+}
+
+/** What must be remembered of a source until its next poll. */
+export interface SourceState {
+  readonly nextPollAt: Date;
+  readonly status: 'new' | 'ok' | 'failing' | 'gone';
+  readonly failures: number;
+  readonly firstFailedAt: Date | null;
+  readonly validators: Validators;
+  readonly hints: ServerHints;
+  readonly itemsAWeek: number | null;
+  readonly movedTo: string | null;
+  readonly movedPolls: number;
+  readonly hostHold: { readonly host: string; readonly until: Date } | null;
+}
+
+/** The stored items that share an identity or a canonical URL with an incoming one of their source, by source. */
+export async function findKnown(
+  transaction: Transaction<Tables>,
+  incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
+): Promise<Map<number, KnownItem[]>> {
+  const known = new Map<number, KnownItem[]>();
+  const keys = incoming.flatMap(({ sourceId, items }) => items.map((item) => ({ sourceId, ...keysOf(item) })));
+  if (keys.length === 0) return known;
+  const { rows } = await sql<KnownItem>`
+    with wanted as (
+      select * from unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ identity_key }) => identity_key)}::uuid[],
+        ${keys.map(({ url_key }) => url_key)}::uuid[]) as key (source_id, identity_key, url_key)
+    ), ids as (
+      select item.id from wanted join newsbraid.item using (source_id, identity_key)
+      union
+      select item.id from wanted join newsbraid.item using (source_id, url_key)
+    )
+    select id, source_id as "sourceId", identity_key as "identityKey", url_key as "urlKey", content_hash as "contentHash", url, title,
+      published_at as "publishedAt"
+    from newsbraid.item join ids using (id) order by id`.execute(transaction);
+  for (const row of rows) {
+    const items = known.get(row.sourceId);
+    if (items) items.push(row);
+    else known.set(row.sourceId, [row]);
+  }
+  return known;
+}
+
+/** Writes finished polls: the number of statements does not depend on the number of polls or items. */
+export async function writeLandings(
+  transaction: Transaction<Tables>,
+  landings: readonly Landing[],
+  now: Date,
+): Promise<void> {
+  await insertItems(transaction, landings, now);
+  await editItems(transaction, landings, now);
+  await insertPolls(transaction, landings);
+  await updateSources(transaction, landings);
+  await holdHosts(transaction, landings);
+}
+
+async function insertItems(transaction: Transaction<Tables>, landings: readonly Landing[], now: Date): Promise<void> {
+  const rows = landings.flatMap(({ sourceId, fresh }) =>
+    fresh.map((item) => ({ source_id: sourceId, ...itemColumns(item) })),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into newsbraid.item (source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
+      language, image_url, enclosures, content_hash, published_at, dated, updated_at, first_seen_at)
+    select source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
+      language, image_url, enclosures, content_hash, coalesce(published_at, ${now}), published_at is not null, updated_at, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      source_id bigint, identity_key uuid, url_key uuid, url text, title text, attribution text, summary text, content_html text,
+      authors text[], categories text[], language text, image_url text, enclosures jsonb, content_hash text,
+      published_at timestamptz, updated_at timestamptz)
+    on conflict (source_id, identity_key) do nothing`.execute(transaction);
+}
+
+/** An edit keeps what the item said before; its identity and its published date never change. */
+async function editItems(transaction: Transaction<Tables>, landings: readonly Landing[], now: Date): Promise<void> {
+  const rows = landings.flatMap(({ edited }) => edited.map(({ id, item }) => ({ id, ...itemColumns(item) })));
+  if (rows.length === 0) return;
+  await sql`
+    update newsbraid.item as item set
+      title_before = case when item.title <> row.title then item.title else item.title_before end,
+      summary_before = case when item.summary <> row.summary then item.summary else item.summary_before end,
+      edited_at = ${now}, pending = true,
+      url = row.url, url_key = row.url_key, title = row.title, attribution = row.attribution, summary = row.summary,
+      content_html = row.content_html, authors = row.authors, categories = row.categories, language = row.language,
+      image_url = row.image_url, enclosures = row.enclosures, content_hash = row.content_hash, updated_at = row.updated_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      id bigint, url_key uuid, url text, title text, attribution text, summary text, content_html text, authors text[],
+      categories text[], language text, image_url text, enclosures jsonb, content_hash text, updated_at timestamptz)
+    where item.id = row.id`.execute(transaction);
+}
+
+function keysOf({ identity, canonicalUrl }: IncomingItem) {
+  return { identity_key: keyOf(identity), url_key: canonicalUrl ? keyOf(canonicalUrl) : null };
+}
+
+function itemColumns(item: IncomingItem) {
+  return {
+    ...keysOf(item),
+    url: item.url,
+    title: item.title,
+    attribution: item.attribution,
+    summary: item.summary,
+    content_html: item.contentHtml,
+    authors: item.authors,
+    categories: item.categories,
+    language: item.language,
+    image_url: item.imageUrl,
+    enclosures: item.enclosures.length > 0 ? item.enclosures : null,
+    content_hash: item.contentHash,
+    published_at: item.publishedAt,
+    updated_at: item.updatedAt,
+  };
+}
+
+async function insertPolls(transaction: Transaction<Tables>, landings: readonly Landing[]): Promise<void> {
+  const rows = landings.map(({ sourceId, poll, fresh, edited }) => ({
+    source_id: sourceId,
+    at: poll.at,
+    took_ms: Math.round(poll.tookMs),
+    outcome: poll.outcome,
+    http_status: poll.httpStatus,
+    bytes: poll.bytes,
+    items: poll.items,
+    items_new: fresh.length,
+    items_edited: edited.length,
+    error_code: poll.errorCode,
+    error: poll.error,
+    warnings: poll.warnings,
+  }));
+  await sql`
+    insert into newsbraid.poll (source_id, at, took_ms, outcome, http_status, bytes, items, items_new, items_edited, error_code, error, warnings)
+    select source_id, at, took_ms, outcome, http_status, bytes, items, items_new, items_edited, error_code, error, coalesce(warnings, '{}')
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      source_id bigint, at timestamptz, took_ms int, outcome text, http_status int, bytes int, items int, items_new int,
+      items_edited int, error_code text, error text, warnings text[])`.execute(transaction);
+}
+
+/** The lease ends only if it is still ours: a worker that was too slow must not end another's. */
+async function updateSources(transaction: Transaction<Tables>, landings: readonly Landing[]): Promise<void> {
+  const rows = landings.map(({ sourceId, worker, poll, feed, next }) => ({
+    id: sourceId,
+    worker,
+    read: feed !== null,
+    feed_title: feed?.title || null,
+    site_url: feed?.siteUrl,
+    outlet: feed?.siteUrl ? registrableDomain(feed.siteUrl) : null,
+    language: feed?.language,
+    etag: next.validators.etag,
+    last_modified: next.validators.lastModified,
+    body_hash: next.validators.bodyHash,
+    hints: { ...next.hints, itemsAWeek: next.itemsAWeek, firstFailedAt: next.firstFailedAt },
+    moved_to: next.movedTo,
+    moved_polls: next.movedPolls,
+    next_poll_at: next.nextPollAt,
+    status: next.status,
+    failures: next.failures,
+    polled_at: poll.at,
+    error_code: poll.errorCode,
+    error: poll.error,
+    warnings: poll.warnings,
+  }));
+  await sql`
+    update newsbraid.source as source set
+      feed_title = case when read then row.feed_title else source.feed_title end,
+      site_url = case when read then row.site_url else source.site_url end,
+      outlet = coalesce(outlet_given, row.outlet, source.outlet),
+      language = case when read then row.language else source.language end,
+      warnings = case when read then coalesce(row.warnings, '{}') else source.warnings end,
+      etag = row.etag, last_modified = row.last_modified, body_hash = row.body_hash, hints = row.hints,
+      moved_to = row.moved_to, moved_polls = row.moved_polls, next_poll_at = row.next_poll_at, status = row.status,
+      failures = row.failures, last_poll_at = row.polled_at,
+      last_success_at = case when row.failures = 0 then row.polled_at else source.last_success_at end,
+      last_error_code = row.error_code, last_error = row.error,
+      lease_until = case when leased_by = worker then null else lease_until end,
+      leased_by = case when leased_by = worker then null else leased_by end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      id bigint, worker text, read boolean, feed_title text, site_url text, outlet text, language text, etag text, last_modified text,
+      body_hash text, hints jsonb, moved_to text, moved_polls int, next_poll_at timestamptz, status text, failures int,
+      polled_at timestamptz, error_code text, error text, warnings text[])
+    where source.id = row.id`.execute(transaction);
+}
+
+async function holdHosts(transaction: Transaction<Tables>, landings: readonly Landing[]): Promise<void> {
+  const holds = new Map(
+    landings.flatMap(({ next }) => (next.hostHold ? [[next.hostHold.host, next.hostHold.until] as const] : [])),
+  );
+  if (holds.size === 0) return;
+  await transaction
+    .insertInto('newsbraid.host')
+    .values([...holds].map(([host, hold_until]) => ({ host, hold_until })))
+    .onConflict((conflict) =>
+      conflict.column('host').doUpdateSet((eb) => ({ hold_until: eb.ref('excluded.hold_until') })),
+    )
+    .execute();
+}

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { messageOf, NewsbraidError } from './model/errors.ts';
+import { version } from './version.ts';
+
+const program = new Command('newsbraid')
+  .description('Many feeds in, one feed out: each story once, with every outlet that carries it.')
+  .version(version)
+  .showHelpAfterError('(--help says more)')
+  .addHelpText(
+    'after',
+    `
+Environment:
+  NEWSBRAID_CONFIG  folder of sources.yaml and settings.yaml (default: ./config)
+  NEWSBRAID_DATA    folder of the embedded Postgres (default: ./data)
+  DATABASE_URL      a Postgres 15 or newer to use instead of the embedded one
+  HOST, PORT        where HTTP listens (default: 127.0.0.1, 8080)
+
+Exit codes: 0 done, 1 failed or a mistake in a file, 2 used wrongly.`,
+  );
+
+/** Each is loaded only when it is wanted: half a second of modules that `newsbraid sql` never uses. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./commands/run.ts')).startCommand(),
+  worker: async () => (await import('./commands/run.ts')).workerCommand(),
+  serve: async () => (await import('./commands/run.ts')).serveCommand(),
+  poll: async () => (await import('./commands/poll.ts')).pollCommand(),
+  parse: async () => (await import('./commands/parse.ts')).parseCommand(),
+  sql: async () => (await import('./commands/sql.ts')).sqlCommand(),
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
+};
+
+const named = process.argv[2] ?? '';
+for (const name of named in COMMANDS ? [named] : Object.keys(COMMANDS)) {
+  program.addCommand(((await COMMANDS[name]?.()) as Command).exitOverride());
+}
+
+try {
+  await program.exitOverride().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    const known = error instanceof NewsbraidError;
+    process.stderr.write(
+      `newsbraid: ${known || process.env.DEBUG === undefined ? messageOf(error) : (error as Error).stack}\n`,
+    );
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,203 @@
+import type { Kysely } from 'kysely';
+import { decideBatch, grownStories, type Indexes, newIndexes, summarise } from './braid.ts';
+import * as store from './io/db/braid-store.ts';
+import type { Database } from './io/db/connect.ts';
+import { findKnown, type Landing, writeLandings } from './io/db/landing.ts';
+import { readNow } from './io/db/now.ts';
+import type { Tables } from './io/db/tables.ts';
+import type { Fetcher } from './io/fetch/fetcher.ts';
+import { readWordTables } from './io/word-tables.ts';
+import type { WorkerPool } from './io/worker-pool.ts';
+import { DAY } from './model/duration.ts';
+import { messageOf, NewsbraidError } from './model/errors.ts';
+import type { IncomingFeed, KnownItem } from './model/item.ts';
+import type { FetchResult, PollOutcome } from './model/poll.ts';
+import type { ClusterSettings, Settings } from './model/settings.ts';
+import type { ClaimedSource } from './model/source.ts';
+import type { ReadResult, ReadTask } from './parse-worker.ts';
+import { identify } from './stages/identify.ts';
+import { movedAddress, nextState } from './stages/schedule.ts';
+
+/**
+ * The flow, one way: config → schedule → fetch → parse → normalise → dedupe → cluster → publish.
+ *
+ * `poll` brings one source's items, `land` stores what many polls brought, `braid` turns what landed into stories and clusters.
+ * Landing and braiding are two transactions, because polls land from many workers at once while stories and clusters have
+ * one writer; an item that landed and is not braided yet is braided later, after whatever crash.
+ */
+
+/** One visit to a source, finished but not stored. */
+export interface FinishedPoll {
+  readonly source: ClaimedSource;
+  readonly answer: FetchResult;
+  /** null: nothing new to read, or it could not be read. */
+  readonly feed: IncomingFeed | null;
+  readonly unreadable: { readonly code: string; readonly message: string } | null;
+}
+
+export interface PollTools {
+  readonly fetcher: Fetcher;
+  readonly readers: WorkerPool<ReadTask, ReadResult>;
+  readonly settings: Settings;
+}
+
+/** fetch → parse → normalise. Never throws for what a source does. */
+export async function poll(source: ClaimedSource, tools: PollTools, signal?: AbortSignal): Promise<FinishedPoll> {
+  const answer = await tools.fetcher.fetch({
+    url: movedAddress(source) ?? source.url,
+    validators: source.validators,
+    signal,
+  });
+  if (answer.kind !== 'body' || answer.unchanged) return { source, answer, feed: null, unreadable: null };
+  try {
+    const result = await tools.readers.run({
+      body: answer.body,
+      contentType: answer.contentType,
+      url: answer.finalUrl,
+      itemsMax: tools.settings.parse.itemsMax,
+      source,
+      now: source.claimedAt,
+    });
+    return result.ok
+      ? { source, answer, feed: result.feed, unreadable: null }
+      : { source, answer, feed: null, unreadable: result };
+  } catch (error) {
+    const code = error instanceof NewsbraidError ? error.code : 'unreadable';
+    return { source, answer, feed: null, unreadable: { code, message: messageOf(error) } };
+  }
+}
+
+/** What one stored poll brought, for a table or a log line. */
+export interface Landed {
+  readonly source: ClaimedSource;
+  readonly poll: Landing['poll'];
+  readonly items: number;
+  readonly fresh: number;
+  readonly edited: number;
+  readonly nextPollAt: Date;
+}
+
+/** Stores finished polls in one transaction; what is new in them waits for the braid. */
+export async function land(
+  database: Database,
+  polls: readonly FinishedPoll[],
+  worker: string,
+  settings: Settings,
+): Promise<Landed[]> {
+  const incoming = polls.flatMap(({ source, feed }) => (feed ? [{ sourceId: source.id, items: feed.items }] : []));
+  return database.kysely.transaction().execute(async (transaction) => {
+    const now = await readNow(transaction);
+    const known = await findKnown(transaction, incoming);
+    const landings = polls.map((finished) =>
+      decideLanding(finished, known.get(finished.source.id) ?? [], worker, settings, now),
+    );
+    await writeLandings(transaction, landings, now);
+    return landings.map((landing, index) => ({
+      source: (polls[index] as FinishedPoll).source,
+      poll: landing.poll,
+      items: landing.poll.items,
+      fresh: landing.fresh.length,
+      edited: landing.edited.length,
+      nextPollAt: landing.next.nextPollAt,
+    }));
+  });
+}
+
+/** What a finished poll changes: which items are new, which were edited, when to come back. Pure. */
+function decideLanding(
+  { source, answer, feed, unreadable }: FinishedPoll,
+  known: readonly KnownItem[],
+  worker: string,
+  settings: Settings,
+  now: Date,
+): Landing {
+  const { fresh, edited } = feed ? identify(feed.items, known) : { fresh: [], edited: [] };
+  const next = nextState(
+    {
+      source,
+      fetched: answer,
+      feed: feed && { hints: feed.hints, newItems: fresh.map(({ publishedAt }) => publishedAt) },
+      error: unreadable,
+    },
+    settings.schedule,
+    now,
+  );
+  return {
+    sourceId: source.id,
+    worker,
+    poll: {
+      at: now,
+      tookMs: answer.tookMs,
+      outcome: outcomeOf(answer, next.status, fresh.length + edited.length, unreadable !== null),
+      httpStatus: answer.httpStatus,
+      bytes: answer.bytes,
+      items: feed?.items.length ?? 0,
+      errorCode: next.error?.code ?? null,
+      error: next.error?.message ?? null,
+      warnings: feed?.warnings ?? [],
+    },
+    feed,
+    fresh,
+    edited,
+    next,
+  };
+}
+
+function outcomeOf(answer: FetchResult, status: string, changes: number, unreadable: boolean): PollOutcome {
+  if (status === 'gone') return 'gone';
+  if (answer.kind === 'failed' || unreadable) return 'failed';
+  if (answer.kind === 'not-modified') return 'not-modified';
+  return changes > 0 ? 'new' : 'unchanged';
+}
+
+/**
+ * dedupe → cluster, for up to `limit` items in the order in which they landed; all of it in one transaction. Returns how many
+ * there were. When it throws, the indexes have moved on without the database and must be rebuilt.
+ */
+export async function braid(
+  connection: Kysely<Tables>,
+  indexes: Indexes,
+  settings: ClusterSettings,
+  limit: number,
+): Promise<number> {
+  return connection.transaction().execute(async (transaction) => {
+    const pending = await store.readPending(transaction, limit);
+    if (pending.length === 0) return 0;
+    const now = await readNow(transaction);
+    forgetOld(indexes, settings, now);
+    const byUrl = await store.findStoriesByUrl(transaction, pending);
+    const { write, counters } = decideBatch(pending, byUrl, indexes, await store.readCounters(transaction));
+    await store.writeBraid(transaction, write, now);
+    const members = await store.readMembers(transaction, grownStories(write));
+    const edited = new Set(pending.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
+    await store.writeSummaries(transaction, summarise(members, edited), now);
+    // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
+    if (pending.length < limit) await store.writeWords(transaction, indexes.words.takeChanges(), counters.nextStoryId);
+    await store.finishBatch(transaction, counters);
+    return pending.length;
+  });
+}
+
+/** Rebuilds what the braid remembers from what the database holds. */
+export async function buildIndexes(connection: Kysely<Tables>, settings: ClusterSettings): Promise<Indexes> {
+  const learned = await store.readWords(connection);
+  const indexes = newIndexes(settings, readWordTables(), learned);
+  const founded = new Set<number>();
+  for (const item of await store.readBraidedSince(connection, remembered(settings, await readNow(connection)))) {
+    indexes.copies.add(item, item.storyId);
+    if (founded.has(item.storyId)) continue;
+    founded.add(item.storyId);
+    if (item.storyId < learned.nextStoryId) indexes.events.restore(item, item.clusterId);
+    else indexes.events.add(item, item.clusterId);
+  }
+  return indexes;
+}
+
+function forgetOld({ copies, events }: Indexes, settings: ClusterSettings, now: Date): void {
+  copies.forgetBefore(remembered(settings, now));
+  events.forgetBefore(remembered(settings, now));
+}
+
+function remembered({ memoryDays }: ClusterSettings, now: Date): Date {
+  return new Date(now.getTime() - memoryDays * DAY);
+}

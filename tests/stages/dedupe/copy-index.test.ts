@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { CopyIndex } from '../../../src/stages/dedupe/copy-index.ts';
+import { story } from '../story.ts';
+
+const REPORT =
+  'Harbour workers in Port Ellery walked out on Monday after talks over night shifts collapsed, leaving nine container ships waiting outside the breakwater and fishermen unable to land their catch before the spring fair.';
+const EDITED = REPORT.replace('on Monday ', '').replace('spring fair', 'spring market');
+
+describe('CopyIndex', () => {
+  it.each([
+    [
+      'same page',
+      { canonicalUrl: 'https://a.example/1' },
+      { title: 'Quite another headline', canonicalUrl: 'https://a.example/1' },
+      'same-url',
+    ],
+    [
+      'the wire text in another paper',
+      { summary: REPORT },
+      { title: 'Nine ships wait', summary: REPORT },
+      'near-equal-text',
+    ],
+    [
+      'a lightly edited text',
+      { summary: REPORT },
+      { title: 'Port Ellery dockers walk out', summary: EDITED },
+      'near-equal-text',
+    ],
+    [
+      'near-equal text of one outlet',
+      { summary: REPORT, outlet: 'a' },
+      { summary: REPORT, outlet: 'a' },
+      'near-equal-text',
+    ],
+    [
+      'a headline that names its origin',
+      { outlet: 'ellerynews.example' },
+      { attribution: 'The Ellery News' },
+      'same-origin',
+    ],
+    ['an origin that comes later', { attribution: 'Ellery News' }, { outlet: 'ellerynews.example' }, 'same-origin'],
+    ['two that name one origin', { attribution: 'Ellery News' }, { attribution: 'Ellery News' }, 'same-origin'],
+  ])('%s is a copy', (_, first, second, rule) => {
+    const index = new CopyIndex();
+    index.add(story(1, 'Dockers walk out in Port Ellery', first), 70);
+    const found = index.find(story(2, 'Dockers walk out in Port Ellery', { hour: 3, ...second }));
+    expect(found).toMatchObject({ storyId: 70, because: { rule, with: 1 } });
+    expect(found?.because.score).toBeGreaterThanOrEqual(found?.because.threshold as number);
+  });
+
+  it.each([
+    ['an equal headline alone', {}, {}],
+    ['an equal headline of one outlet on another day', { outlet: 'a' }, { outlet: 'a', hour: 24 }],
+    ['the same text with other numbers', { summary: `${REPORT} 12 arrests.` }, { summary: `${REPORT} 31 arrests.` }],
+    ['another text', { summary: REPORT }, { summary: REPORT.split(' ').reverse().join(' ') }],
+    ['an attribution to a third outlet', { outlet: 'tide.example' }, { attribution: 'Ellery News' }],
+    [
+      'an attributed headline a month later',
+      { outlet: 'ellerynews.example' },
+      { attribution: 'Ellery News', hour: 720 },
+    ],
+  ])('%s is no copy', (_, first, second) => {
+    const index = new CopyIndex();
+    index.add(story(1, 'Dockers walk out in Port Ellery', first), 70);
+    expect(index.find(story(2, 'Dockers walk out in Port Ellery', second))).toBeNull();
+  });
+
+  it('forgets what is old and replaces what was edited', () => {
+    const index = new CopyIndex();
+    index.add(story(1, 'First headline of the harbour', { canonicalUrl: 'https://a.example/1' }), 70);
+    index.add(story(1, 'First headline of the harbour', { canonicalUrl: 'https://a.example/2' }), 70);
+    expect(index.find(story(2, 'x', { canonicalUrl: 'https://a.example/1' }))).toBeNull();
+    expect(index.find(story(2, 'x', { canonicalUrl: 'https://a.example/2' }))).not.toBeNull();
+    index.forgetBefore(new Date('2031-03-15T00:00:00Z'));
+    expect(index.size).toBe(0);
+    expect(index.find(story(2, 'x', { canonicalUrl: 'https://a.example/2' }))).toBeNull();
+  });
+});
