@@ -1,58 +1,61 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connect, type Database } from '../../../src/io/db/connect.ts';
-import { migrate } from '../../../src/io/db/migrate.ts';
-import { openEmbedded } from '../../../src/io/postgres/embedded.ts';
+import { afterAll, beforeAll } from 'vitest';
 import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
-import { startServer } from '../../../src/site.ts';
+import { type SiteOptions, startServer } from '../../../src/site.ts';
+import { useDatabase } from '../../support/database.ts';
 
 export interface SiteUnderTest {
-  readonly database: Database;
+  readonly database: ReturnType<typeof useDatabase>;
   readonly url: string;
-  /** What the site was told of, counted. */
-  queries: number;
+  /** Queries that the site has made so far. */
+  readonly queries: number;
+  /** What the site logged. */
+  readonly errors: readonly object[];
   settings: Settings;
+  healthy: boolean;
   /** Tells the site that the publication has changed. */
   publish(): void;
-  close(): Promise<void>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
-/** A site on loopback over a Postgres of its own. */
-export async function openSite(): Promise<SiteUnderTest> {
-  const folder = mkdtempSync(join(tmpdir(), 'newsbraid-site-'));
-  const postgres = await openEmbedded(folder);
-  const database = await connect(postgres.url);
-  await migrate(database);
+/** A site on loopback over a database of its own, for the tests of one file. `prepare` fills the database. */
+export function useSite(
+  prepare: (pool: ReturnType<ReturnType<typeof useDatabase>>['pool']) => Promise<void>,
+): SiteUnderTest {
+  const database = useDatabase();
   let version = 0;
+  const errors: object[] = [];
+  let queries = 0;
   const listeners = new Set<() => void>();
-  const site: SiteUnderTest = {
+  let server: Awaited<ReturnType<typeof startServer>> | undefined;
+  const site = {
     database,
-    url: '',
-    queries: 0,
+    errors,
     settings: defaultSettings,
+    healthy: true,
+    get url() {
+      return server?.url ?? '';
+    },
+    get queries() {
+      return queries;
+    },
     publish() {
       version++;
       for (const listener of listeners) listener();
     },
-    async close() {
-      await server.close();
-      await database.close();
-      await postgres.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    get: (path: string, headers: Record<string, string> = {}) =>
+      fetch(site.url + path, { headers, redirect: 'manual' }),
   };
-  const server = await startServer({
+  const options = (): SiteOptions => ({
     host: '127.0.0.1',
     port: 0,
     database: {
-      query: (text, values) => {
-        site.queries++;
-        return database.pool.query(text, values) as never;
+      query: async (text, values) => {
+        queries++;
+        return database().pool.query(text, values) as never;
       },
     },
     settings: () => site.settings,
-    log: { warn() {}, error: (details, message) => console.error(message, details) },
+    log: { warn: () => {}, error: (details) => errors.push(details) },
     changes: {
       version: () => version,
       subscribe: (listener) => {
@@ -60,8 +63,13 @@ export async function openSite(): Promise<SiteUnderTest> {
         return () => listeners.delete(listener);
       },
     },
-    health: async () => ({ ok: true }),
+    health: async () => ({ ok: site.healthy }),
     metrics: async () => 'newsbraid_items_total 1\n',
   });
-  return Object.assign(site, { url: server.url });
+  beforeAll(async () => {
+    await prepare(database().pool);
+    server = await startServer(options());
+  });
+  afterAll(() => server?.close());
+  return site;
 }

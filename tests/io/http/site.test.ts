@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { seedEvents, seedSources } from './seed.ts';
-import { openSite, type SiteUnderTest } from './site-under-test.ts';
+import { useSite } from './site-under-test.ts';
 import { EVENTS, SOURCES } from './world.ts';
 
-let site: SiteUnderTest;
-
-beforeAll(async () => {
-  site = await openSite();
+const site = useSite(async (pool) => {
   const now = new Date();
-  const sources = await seedSources(site.database.pool, SOURCES, now);
-  await seedEvents(site.database.pool, EVENTS, sources, now);
-  site.publish();
+  await seedEvents(pool, EVENTS, await seedSources(pool, SOURCES, now), now);
 });
-afterAll(() => site.close());
-
-const get = (path: string, headers: Record<string, string> = {}) => fetch(site.url + path, { headers });
+const { get } = site;
 
 describe('feeds', () => {
   it.each([

@@ -198,7 +198,7 @@ export const HOSTILE: readonly string[] = [
   'lone \ud800 surrogate \udc00 end',
   '</title></entry></feed><!--',
   '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y "z">]>&y;',
-  '{{constructor.constructor("alert(1)")()}} ${alert(1)} <%= 1 %>',
+  '{{constructor.constructor("alert(1)")()}} #{alert(1)} <%= 1 %>',
   '\u202Eright to left override\u202C \u2066isolate',
   'مرحبا <b>بالعالم</b> & שלום 你好 𝒳 🏴󠁧󠁢󠁳󠁣󠁴󠁿',
   'javascript:alert(1)',
