@@ -149,7 +149,7 @@ create index item_pending on newsbraid.item (id) where pending;
 
 -- One row: what the single writer of stories and clusters must remember.
 create table newsbraid.braid (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   next_story_id bigint not null default 1,
   next_cluster_id bigint not null default 1,
   -- grows with every change that a reader could see

@@ -1,10 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { migrateCommand } from './commands/migrate.ts';
-import { parseCommand } from './commands/parse.ts';
-import { pollCommand } from './commands/poll.ts';
-import { serveCommand, startCommand, workerCommand } from './commands/run.ts';
-import { sqlCommand } from './commands/sql.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
 import { version } from './version.ts';
 
@@ -24,16 +19,21 @@ Environment:
 Exit codes: 0 done, 1 failed or a mistake in a file, 2 used wrongly.`,
   );
 
-for (const command of [
-  startCommand(),
-  workerCommand(),
-  serveCommand(),
-  pollCommand(),
-  parseCommand(),
-  sqlCommand(),
-  migrateCommand(),
-]) {
-  program.addCommand(command.exitOverride());
+/** Each is loaded only when it is wanted: half a second of modules that `newsbraid sql` never uses. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./commands/run.ts')).startCommand(),
+  worker: async () => (await import('./commands/run.ts')).workerCommand(),
+  serve: async () => (await import('./commands/run.ts')).serveCommand(),
+  poll: async () => (await import('./commands/poll.ts')).pollCommand(),
+  parse: async () => (await import('./commands/parse.ts')).parseCommand(),
+  sql: async () => (await import('./commands/sql.ts')).sqlCommand(),
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
+};
+
+const named = process.argv[2] ?? '';
+for (const name of named in COMMANDS ? [named] : Object.keys(COMMANDS)) {
+  program.addCommand(((await COMMANDS[name]?.()) as Command).exitOverride());
 }
 
 try {

@@ -28,6 +28,7 @@ export class Poller {
   readonly #stop = new AbortController();
   readonly #finished: FinishedPoll[] = [];
   readonly #queue: ClaimedSource[] = [];
+  #draining: Promise<void> | null = null;
   #inFlight = 0;
   #landing: Promise<void> | null = null;
   #changed: () => void = () => {};
@@ -38,6 +39,15 @@ export class Poller {
     this.#log = log;
     this.#name = name;
     this.#events = events;
+  }
+
+  /** Polls whatever is due, unless that is under way already. */
+  wake(): void {
+    this.#draining ??= this.drain()
+      .catch((error) => this.#log.error({ reason: messageOf(error) }, 'polling failed; it will be tried again'))
+      .finally(() => {
+        this.#draining = null;
+      });
   }
 
   /**

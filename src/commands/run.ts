@@ -1,9 +1,14 @@
+import { relative } from 'node:path';
 import { Command } from 'commander';
 import cron from 'node-cron';
+import { PublishedVersion } from '../io/db/published-version.ts';
 import { syncSources } from '../io/db/sources.ts';
 import { createLog, type Log } from '../io/log.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Landed } from '../pipeline.ts';
 import { openWorker } from '../service.ts';
+import { startServer } from '../site.ts';
+import { withoutCredentials } from '../text/urls.ts';
 import { version } from '../version.ts';
 import { loadConfig, type OpenedDatabase, openDatabase, type Places, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
@@ -53,4 +58,61 @@ async function run(parts: { worker: boolean; http: boolean }): Promise<void> {
     await Promise.allSettled(closers.map((close) => close()));
     await database.close();
   }
+}
+
+/** Polls what is due, again and again, until closed. */
+function startWorker(database: OpenedDatabase, settings: Settings, log: Log): () => Promise<void> {
+  const worker = openWorker(database, settings, log, (landed) => {
+    for (const poll of landed) logPoll(log, poll);
+  });
+  worker.braider.start();
+  const look = () => worker.poller.wake();
+  const task = cron.schedule(LOOK, look, { timezone: 'UTC' });
+  look();
+  return async () => {
+    await task.destroy();
+    await worker.close();
+  };
+}
+
+async function openHttp(database: OpenedDatabase, settings: Settings, places: Places, log: Log) {
+  const changes = new PublishedVersion(database.url);
+  await changes.open();
+  const health = async () => ({ ok: true, version });
+  const { host, port } = places;
+  const server = await startServer({
+    host,
+    port,
+    database: database.pool,
+    settings: () => settings,
+    log,
+    changes,
+    health,
+  });
+  const close = async () => {
+    await Promise.all([server.close(), changes.close()]);
+  };
+  return { url: server.url, close };
+}
+
+/** One line a poll at most, and none for a poll that brought nothing. */
+function logPoll(log: Log, { source, poll, fresh, edited, nextPollAt }: Landed): void {
+  const about = { source: withoutCredentials(source.url), new: fresh, edited, tookMs: Math.round(poll.tookMs) };
+  if (poll.error) log.warn({ ...about, code: poll.errorCode, next: nextPollAt }, poll.error);
+  else if (fresh + edited > 0) log.info(about, 'polled');
+  else log.debug(about, poll.outcome);
+}
+
+function greet(address: string | null, database: OpenedDatabase, sources: number, { configFolder }: Places): void {
+  const where = relative(process.cwd(), configFolder) || '.';
+  const lines = [
+    `Newsbraid ${version} is running.`,
+    '',
+    ...(address ? [`  Feed        ${address}/feed.atom`, `  Front page  ${address}/`] : []),
+    `  Database    psql '${database.url}'`,
+    `  Sources     ${sources} polled, as ${where}/sources.yaml says`,
+    '  Stop        Ctrl-C, or a second one to stop at once',
+    '',
+  ];
+  print(lines.join('\n'));
 }

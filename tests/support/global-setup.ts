@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -20,6 +20,8 @@ declare module 'vitest' {
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'newsbraid-test-'));
+  // Where root runs the tests, another user runs Postgres and must be able to enter.
+  chmodSync(folder, 0o755);
   const embedded = process.env.TEST_DATABASE_URL ? null : await openEmbedded(folder);
   const serverUrl = embedded?.url ?? (process.env.TEST_DATABASE_URL as string);
   await run(serverUrl, 'drop database if exists newsbraid_template', 'create database newsbraid_template');

@@ -11,7 +11,7 @@ export interface Tables {
   'newsbraid.story': StoryTable;
   'newsbraid.cluster': ClusterTable;
   'newsbraid.braid': {
-    only: boolean;
+    singleton: boolean;
     next_story_id: number;
     next_cluster_id: number;
     version: number;

@@ -15,7 +15,7 @@ export function readSecret(home: PostgresHome): { password: string; port: number
 
 /** Runs initdb beside the final place and renames, so that a kill in the middle leaves no half-made cluster. */
 export async function createCluster(home: PostgresHome): Promise<void> {
-  const unfinished = `${home.data}.${process.pid}`;
+  const unfinished = `${home.data}.${randomBytes(6).toString('hex')}`;
   const passwordFile = `${unfinished}.password`;
   const password = randomBytes(18).toString('base64url');
   const own = (file: string) => home.user && chownSync(file, home.user.uid, home.user.gid);

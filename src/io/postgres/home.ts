@@ -1,5 +1,15 @@
-import { createHash } from 'node:crypto';
-import { chownSync, existsSync, lstatSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { copyBinaries, findBinaries, makeLinks, openToOthers, writable } from './binaries.ts';
 
@@ -40,16 +50,19 @@ export function prepareHome(dataFolder: string): PostgresHome {
   return { programs, data: join(home, 'data'), log: join(home, 'postgres.log'), user };
 }
 
+/** Random, not derived from the path: who deletes the data folder wants to begin anew. */
 function shelter(data: string): string {
-  const folder = join(
-    ROOTS_SHELTER,
-    `${basename(dirname(data))}-${createHash('sha256').update(data).digest('hex').slice(0, 8)}`,
-  );
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
   const link = join(data, 'postgres');
-  if (!lstatSync(link, { throwIfNoEntry: false })) {
-    mkdirSync(join(folder, 'postgres'), { recursive: true });
+  const linked = () => dirname(readlinkSync(link));
+  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) return linked();
+  mkdirSync(ROOTS_SHELTER, { recursive: true, mode: 0o755 });
+  const folder = mkdtempSync(join(ROOTS_SHELTER, `${basename(dirname(data)) || 'root'}-`));
+  chmodSync(folder, 0o711);
+  try {
     symlinkSync(join(folder, 'postgres'), link);
+    return folder;
+  } catch {
+    rmSync(folder, { recursive: true });
+    return linked();
   }
-  return folder;
 }

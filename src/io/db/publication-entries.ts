@@ -1,0 +1,147 @@
+import type { Explanation } from '../../model/decision.ts';
+import type { Group } from '../../model/filter.ts';
+import type { Article, Headline, PublishedEntry } from '../../model/publication.ts';
+import { type Reading, settled } from './publication-reading.ts';
+import type { NamedSource } from './publication-sources.ts';
+import type { Queryable } from './queryable.ts';
+
+interface EntryRow {
+  id: string;
+  entry_id: string;
+  cluster_id: string;
+  lead_item_id: string;
+  created_at: Date;
+  updated_at: Date;
+  follows: string | null;
+}
+
+interface ArticleRow {
+  entry: string;
+  id: string;
+  story_id: string;
+  source_id: string;
+  url: string | null;
+  title: string;
+  title_before: string | null;
+  edited_at: Date | null;
+  attribution: string | null;
+  summary: string;
+  authors: string[];
+  categories: string[];
+  language: string | null;
+  image_url: string | null;
+  published_at: Date;
+  because: Explanation | null;
+  story_because: Explanation | null;
+}
+
+/**
+ * An item's own UUID comes from the source as well, since two sources may carry one guid. A story's and an item's `updated`
+ * moves with the lead's text, as a cluster's does.
+ */
+const ENTRIES: Readonly<Record<Group, string>> = {
+  cluster: `select c.id, c.entry_id, c.id as cluster_id, s.lead_item_id, c.created_at, c.updated_at, c.follows
+    from newsbraid.cluster c join newsbraid.story s on s.id = c.lead_story_id where c.id = any($1::bigint[])`,
+  story: `select s.id, s.entry_id, s.cluster_id, s.lead_item_id, s.created_at,
+      greatest(s.created_at, i.edited_at) as updated_at, null as follows
+    from newsbraid.story s join newsbraid.item i on i.id = s.lead_item_id where s.id = any($1::bigint[])`,
+  item: `select i.id, md5(source.url || ' ' || i.identity_key)::uuid as entry_id, s.cluster_id, i.id as lead_item_id,
+      i.first_seen_at as created_at, greatest(i.first_seen_at, i.edited_at) as updated_at, null as follows
+    from newsbraid.item i join newsbraid.story s on s.id = i.story_id join newsbraid.source on source.id = i.source_id
+    where i.id = any($1::bigint[])`,
+};
+
+const ENTRY_OF_ARTICLE: Readonly<Record<Group, string>> = { cluster: 's.cluster_id', story: 's.id', item: 'i.id' };
+
+/** The entries with these ids, in their order; one whose items are all gone is left out. */
+export async function readEntries(
+  database: Queryable,
+  group: Group,
+  ids: readonly number[],
+  sources: ReadonlyMap<number, NamedSource>,
+): Promise<PublishedEntry[]> {
+  if (ids.length === 0) return [];
+  const of = ENTRY_OF_ARTICLE[group];
+  const [entries, articles] = await Promise.all([
+    database.query<EntryRow>(ENTRIES[group], [ids]),
+    database.query<ArticleRow>(
+      `select ${of} as entry, i.id, i.story_id, i.source_id, i.url, i.title, i.title_before, i.edited_at, i.attribution,
+         i.summary, i.authors, i.categories, i.language, i.image_url, i.published_at, i.because, s.because as story_because
+       from newsbraid.item i join newsbraid.story s on s.id = i.story_id
+       where ${of} = any($1::bigint[]) order by i.published_at, i.id`,
+      [ids],
+    ),
+  ]);
+  const articlesOf = new Map<number, ArticleRow[]>();
+  for (const row of articles.rows) {
+    const list = articlesOf.get(Number(row.entry));
+    if (list) list.push(row);
+    else articlesOf.set(Number(row.entry), [row]);
+  }
+  const byId = new Map(entries.rows.map((row) => [Number(row.id), row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    const rows = articlesOf.get(id) ?? [];
+    return row && rows.length > 0 ? [toEntry(row, rows, sources)] : [];
+  });
+}
+
+function toEntry(row: EntryRow, rows: ArticleRow[], sources: ReadonlyMap<number, NamedSource>): PublishedEntry {
+  const articles = rows.map((article) => toArticle(article, sources));
+  // Retention may have taken the lead's row; the earliest that is left speaks then.
+  const lead = articles.find(({ id }) => id === Number(row.lead_item_id)) ?? (articles[0] as Article);
+  return {
+    id: Number(row.id),
+    entryId: row.entry_id,
+    clusterId: Number(row.cluster_id),
+    lead,
+    articles,
+    outletCount: new Set(articles.map(({ outlet }) => outlet)).size,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    follows: row.follows === null ? null : Number(row.follows),
+  };
+}
+
+function toArticle(row: ArticleRow, sources: ReadonlyMap<number, NamedSource>): Article {
+  const id = Number(row.source_id);
+  const source = sources.get(id) ?? { id, url: '', title: '', outlet: '', siteUrl: null, categories: [] };
+  return {
+    id: Number(row.id),
+    storyId: Number(row.story_id),
+    outlet: source.outlet,
+    source,
+    url: row.url,
+    title: row.title,
+    titleBefore: row.title_before,
+    editedAt: row.edited_at,
+    attribution: row.attribution,
+    summary: row.summary,
+    authors: row.authors,
+    categories: row.categories,
+    language: row.language,
+    imageUrl: row.image_url,
+    at: row.published_at,
+    because: row.because,
+    storyBecause: row.story_because,
+  };
+}
+
+/** Enough to find similar news of the last days, 20 KB of text. */
+const RECENT_HEADLINES = 400;
+
+/** The newest headlines, newest first. */
+export async function readHeadlines(database: Queryable, reading: Reading): Promise<Headline[]> {
+  const { rows } = await database.query<{ id: string; title: string; outlet_count: number; updated_at: Date }>(
+    `select c.id, i.title, c.outlet_count, c.updated_at
+     from newsbraid.cluster c join newsbraid.story s on s.id = c.lead_story_id join newsbraid.item i on i.id = s.lead_item_id
+     where c.merged_into is null and c.created_at <= $1 order by c.updated_at desc, c.id desc limit ${RECENT_HEADLINES}`,
+    [settled(reading)],
+  );
+  return rows.map((row) => ({
+    clusterId: Number(row.id),
+    title: row.title,
+    outletCount: row.outlet_count,
+    at: row.updated_at,
+  }));
+}

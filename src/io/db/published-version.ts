@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { connectionOptions } from './connect.ts';
+
+const RECONNECT_MS = 1000;
+
+/**
+ * Follows `newsbraid.braid.version` over LISTEN: knows whether anything that is published has changed without a query. While
+ * the connection is away, the last known version stands; after it, a missed change is noticed at once.
+ */
+export class PublishedVersion {
+  readonly #url: string;
+  readonly #listeners = new Set<() => void>();
+  #client: pg.Client | null = null;
+  #version = 0;
+  #closed = false;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  version(): number {
+    return this.#version;
+  }
+
+  /** Whether changes are heard of at present. */
+  get connected(): boolean {
+    return this.#client !== null;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves once the version is known. */
+  async open(): Promise<void> {
+    const client = new pg.Client(connectionOptions(this.#url));
+    client.on('error', () => {});
+    client.on('notification', ({ payload }) => this.#set(Number(payload)));
+    client.once('end', () => {
+      this.#client = null;
+      void this.#reopen();
+    });
+    await client.connect();
+    await client.query('listen newsbraid_published');
+    const { rows } = await client.query('select version from newsbraid.braid');
+    this.#client = client;
+    this.#set(rows[0].version);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#client?.end();
+  }
+
+  async #reopen(): Promise<void> {
+    while (!this.#closed && !this.#client) {
+      await sleep(RECONNECT_MS, undefined, { ref: false });
+      if (!this.#closed) await this.open().catch(() => {});
+    }
+  }
+
+  #set(version: number): void {
+    if (version === this.#version) return;
+    this.#version = version;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { messageOf, NewsbraidError } from '../../model/errors.ts';
+import { answer } from './negotiate.ts';
+import type { Representation } from './representation.ts';
+
+/** What a server needs to know of what it serves. */
+export interface Site {
+  /** A rendered answer to a GET of this address that still holds: written without going through `fetch`. */
+  kept(host: string, url: string, forwardedProto: string | undefined): Representation | undefined;
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Takes no more requests, lets those under way end, at most `CLOSE_TIMEOUT_MS`. */
+  close(): Promise<void>;
+}
+
+const CLOSE_TIMEOUT_MS = 5000;
+
+/** Listens. Throws a NewsbraidError that says what to do when the address cannot be had. */
+export async function listen(site: Site, host: string, port: number): Promise<RunningServer> {
+  // `overrideGlobalObjects` would replace Request and Response for the whole process.
+  const slow = getRequestListener((request) => site.fetch(request), { overrideGlobalObjects: false });
+  const server = createServer((request, response) => {
+    const kept = keptFor(site, request);
+    if (kept) write(kept, request, response);
+    else void slow(request, response);
+  });
+  await bound(server, host, port);
+  const { port: given } = server.address() as AddressInfo;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return { url: `http://${name}:${given}`, close: () => close(server) };
+}
+
+function keptFor(site: Site, { method, url, headers }: IncomingMessage): Representation | undefined {
+  if ((method !== 'GET' && method !== 'HEAD') || url === undefined) return undefined;
+  return site.kept(headers.host ?? '', url, headers['x-forwarded-proto'] as string | undefined);
+}
+
+/** node:http at its barest: going through Request and Response would halve the answers a second. */
+function write(representation: Representation, { method, headers }: IncomingMessage, response: ServerResponse): void {
+  const {
+    status,
+    headers: fields,
+    body,
+  } = answer(representation, {
+    acceptEncoding: headers['accept-encoding'] as string | undefined,
+    ifNoneMatch: headers['if-none-match'],
+    ifModifiedSince: headers['if-modified-since'],
+  });
+  response.writeHead(status, fields);
+  response.end(method === 'HEAD' ? undefined : (body ?? undefined));
+}
+
+function bound(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(cause, host, port)));
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Another program uses that port: end it, or choose another port.',
+  EACCES: 'Ports below 1024 need privileges: choose a higher one.',
+  EADDRNOTAVAIL: 'This machine has no such address: use 127.0.0.1, or 0.0.0.0 for all of its addresses.',
+  ENOTFOUND: 'There is no host of that name: use an address of this machine, such as 127.0.0.1.',
+};
+
+function cannotListen(cause: NodeJS.ErrnoException, host: string, port: number): NewsbraidError {
+  const advice = ADVICE[cause.code ?? ''] ?? messageOf(cause);
+  return new NewsbraidError('cannot_listen', `Cannot listen on ${host} port ${port}. ${advice}`, { cause });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const impatient = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+    server.close(() => {
+      clearTimeout(impatient);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,41 @@
+/** What makes text and addresses from a source harmless in XML and HTML. */
+
+/** Outside XML 1.0's Char (§2.2), lone surrogates included, and the C1 controls, which no text needs. */
+const NOT_XML = /[^\t\n\r\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/** Text that any XML document may carry, on one line. */
+export function plain(text: string): string {
+  return text.replace(NOT_XML, '').replace(/\s+/g, ' ').trim();
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Plain text as HTML: safe in elements and in quoted attributes. Holds no `]]>`. */
+export function html(text: string): string {
+  return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+}
+
+/**
+ * An address that a reader may open: absolute, http or https, without a password, in ASCII as URIs are (RFC 3986). Null for
+ * everything else, `javascript:` and `data:` above all.
+ */
+export function webUrl(text: string | null | undefined): string | null {
+  if (!text || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  url.username = '';
+  url.password = '';
+  // WHATWG URLs keep some characters that RFC 3986 does not allow; validators and XML Schema's anyURI object.
+  return url.href.replace(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]/g, encodeURIComponent).replace(/%(?![\da-f]{2})/gi, '%25');
+}
+
+/** A BCP 47 tag as RFC 4287 and HTML want it; null where it is none. */
+export function languageTag(text: string | null): string | null {
+  return text && /^[a-z]{2,3}(-[a-z\d]{1,8})*$/i.test(text) ? text : null;
+}

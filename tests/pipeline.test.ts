@@ -1,0 +1,260 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readNow } from '../src/io/db/now.ts';
+import { syncSources } from '../src/io/db/sources.ts';
+import { createLog } from '../src/io/log.ts';
+import { settingsSchema } from '../src/model/settings.ts';
+import type { SourceConfig } from '../src/model/source.ts';
+import { openWorker, type WorkerSide } from '../src/service.ts';
+import { useDatabase } from './support/database.ts';
+import { FeedServer } from './support/feed-server.ts';
+
+const database = useDatabase();
+const settings = settingsSchema.parse({ fetch: { allowPrivateAddresses: true, requestsPerHost: 32, hostPauseMs: 0 } });
+const log = createLog('silent');
+let feeds: FeedServer;
+let worker: WorkerSide;
+
+beforeAll(async () => {
+  feeds = await FeedServer.open();
+});
+afterAll(() => feeds.close());
+beforeEach(async () => {
+  await database().pool.query(
+    'truncate newsbraid.source, newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word cascade',
+  );
+  worker = openWorker(database(), settings, log);
+});
+afterEach(() => worker.close());
+
+function source(path: string, outlet: string): SourceConfig {
+  return { url: feeds.url(path), title: null, outlet, categories: [], everyMs: null, priority: 0, enabled: true };
+}
+
+/** Polls every source once and braids what it brought. */
+async function round(): Promise<void> {
+  await worker.poller.drain(await readNow(database().kysely));
+  await worker.braider.idle();
+}
+
+async function rows(text: string): Promise<Record<string, unknown>[]> {
+  return (await database().pool.query(text)).rows;
+}
+
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+const BRIDGE =
+  'The city council of Harbourton voted on Tuesday to close the old Millbrook bridge for repairs until spring, after engineers found cracks in two of its piers and warned that lorries could no longer cross it safely.';
+
+describe('a poll', () => {
+  it('stores items, folds copies into one story and counts its outlets', async () => {
+    feeds.feed('/a', [
+      {
+        id: 'a1',
+        title: 'Millbrook bridge in Harbourton closes until spring',
+        link: 'https://a.example/1',
+        summary: BRIDGE,
+        published: ago(30),
+      },
+    ]);
+    feeds.feed('/b', [
+      {
+        id: 'b1',
+        title: 'Millbrook bridge closes until spring',
+        link: 'https://b.example/x',
+        summary: BRIDGE,
+        published: ago(20),
+      },
+    ]);
+    feeds.feed('/c', [
+      { id: 'c1', title: 'Panda twins born at Westvale zoo', link: 'https://c.example/p', published: ago(10) },
+    ]);
+    await syncSources(database(), [source('/a', 'A'), source('/b', 'B'), source('/c', 'C')]);
+    await round();
+    expect(await rows('select story_count, outlet_count from newsbraid.cluster order by outlet_count desc')).toEqual([
+      { story_count: 1, outlet_count: 2 },
+      { story_count: 1, outlet_count: 1 },
+    ]);
+    expect(await rows(`select because->>'rule' as rule from newsbraid.item where because is not null`)).toEqual([
+      { rule: 'near-equal-text' },
+    ]);
+  });
+
+  it('changes nothing when the feed has not changed, and asks conditionally', async () => {
+    feeds.feed('/a', [{ id: 'a1', title: 'Panda twins born at Westvale zoo', link: 'https://a.example/1' }]);
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    const before = await rows('select item::text, version from newsbraid.item, newsbraid.braid');
+    feeds.requests.length = 0;
+    await round();
+    expect(feeds.requests).toEqual(['/a 304']);
+    expect(await rows('select item::text, version from newsbraid.item, newsbraid.braid')).toEqual(before);
+    expect(await rows('select outcome from newsbraid.poll order by id')).toEqual([
+      { outcome: 'new' },
+      { outcome: 'not-modified' },
+    ]);
+  });
+
+  it('updates an edited item in place, keeps what it said, and tells readers', async () => {
+    feeds.feed('/a', [{ id: 'a1', title: 'Panda twins born at Westvale zoo', link: 'https://a.example/1' }]);
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    const [first] = await rows('select updated_at from newsbraid.cluster');
+    feeds.feed('/a', [{ id: 'a1', title: 'Panda triplets born at Westvale zoo', link: 'https://a.example/1' }]);
+    await round();
+    expect(await rows('select title, title_before from newsbraid.item')).toEqual([
+      { title: 'Panda triplets born at Westvale zoo', title_before: 'Panda twins born at Westvale zoo' },
+    ]);
+    const [second] = await rows('select updated_at from newsbraid.cluster');
+    expect((second?.updated_at as Date) > (first?.updated_at as Date)).toBe(true);
+  });
+
+  it('keeps an undated item where it was first seen, and a date from the future out', async () => {
+    feeds.feed('/a', [
+      { id: 'a1', title: 'An item without a date', link: 'https://a.example/1' },
+      {
+        id: 'a2',
+        title: 'An item from next year',
+        link: 'https://a.example/2',
+        published: new Date(Date.now() + 3e10),
+      },
+    ]);
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    expect(await rows('select dated, published_at = first_seen_at as seen from newsbraid.item order by id')).toEqual([
+      { dated: false, seen: true },
+      { dated: false, seen: true },
+    ]);
+  });
+
+  it('keeps a broken source from stopping the others, and says why it failed', async () => {
+    feeds.feed('/good', [{ id: 'g1', title: 'Panda twins born at Westvale zoo', link: 'https://g.example/1' }]);
+    feeds.put('/page', '<!doctype html><html><body>Welcome</body></html>');
+    await syncSources(database(), [source('/missing', 'M'), source('/page', 'P'), source('/good', 'G')]);
+    await round();
+    expect(await rows('select outlet, status, last_error_code from newsbraid.source order by outlet')).toEqual([
+      { outlet: 'G', status: 'ok', last_error_code: null },
+      { outlet: 'M', status: 'failing', last_error_code: 'http_404' },
+      { outlet: 'P', status: 'failing', last_error_code: expect.stringMatching(/html|not_a_feed/) },
+    ]);
+    expect(await rows('select count(*)::int from newsbraid.item')).toEqual([{ count: 1 }]);
+  });
+
+  it('takes as many statements for many sources as for one', async () => {
+    const paths = Array.from({ length: 60 }, (_, index) => `/many/${index}`);
+    for (const path of paths)
+      feeds.feed(path, [
+        { id: `${path}#1`, title: `Report ${path} from the harbour`, link: `https://m.example${path}` },
+      ]);
+    await syncSources(
+      database(),
+      paths.map((path) => source(path, path)),
+    );
+    // Claims and landings share transactions; with a transaction of its own, each poll would take ten.
+    expect(await countStatements(round)).toBeLessThan(180);
+    expect(await rows('select count(*)::int from newsbraid.item')).toEqual([{ count: 60 }]);
+  });
+});
+
+/** How many statements went through the pool during an action. */
+async function countStatements(action: () => Promise<void>): Promise<number> {
+  const { pool } = database();
+  const watched = new Set<object>();
+  let count = 0;
+  pool.on('acquire', (client) => {
+    if (watched.has(client)) return;
+    watched.add(client);
+    const query = client.query as (...args: unknown[]) => unknown;
+    Object.assign(client, {
+      query(...args: unknown[]) {
+        count++;
+        return query.apply(client, args);
+      },
+    });
+  });
+  await action();
+  return count;
+}
+
+describe('the braid', () => {
+  const events = ['bridge', 'ferry', 'museum', 'orchard', 'tramway'];
+  const entries = (outlet: string) =>
+    events.map((event, index) => ({
+      id: `${outlet}-${event}`,
+      title: `Millbrook ${event} reopens after long repairs, says ${outlet}`,
+      link: `https://${outlet}.example/${event}`,
+      published: ago(60 - index),
+    }));
+
+  const result = () =>
+    rows(`select item.identity_key, item.title, story.id as story, story.entry_id, cluster.id as cluster, cluster.entry_id as cluster_entry,
+            item.because, story.because as story_because, cluster.outlet_count
+          from newsbraid.item join newsbraid.story on story.id = story_id join newsbraid.cluster on cluster.id = cluster_id
+          order by item.title`);
+
+  async function publishAll(afterEach: () => Promise<void>): Promise<void> {
+    await database().pool.query(
+      `truncate newsbraid.source, newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.word cascade`,
+    );
+    await database().pool.query(
+      `update newsbraid.braid set next_story_id = 1, next_cluster_id = 1, words_events = 0, words_next_story_id = 1`,
+    );
+    for (const outlet of ['alpha', 'beta', 'gamma']) {
+      feeds.feed(`/${outlet}`, entries(outlet));
+      await syncSources(
+        database(),
+        ['alpha', 'beta', 'gamma']
+          .slice(0, ['alpha', 'beta', 'gamma'].indexOf(outlet) + 1)
+          .map((name) => source(`/${name}`, name)),
+      );
+      await round();
+      await afterEach();
+    }
+  }
+
+  it('gives the same stories and clusters whether or not it was restarted in between', async () => {
+    await publishAll(async () => {});
+    const unbroken = await result();
+    await publishAll(async () => {
+      await worker.close();
+      worker = openWorker(database(), settings, log);
+    });
+    expect(await result()).toEqual(unbroken);
+    expect(unbroken).toHaveLength(15);
+  });
+
+  it('has one writer at a time; another takes over when it leaves', async () => {
+    const other = openWorker(database(), settings, log);
+    try {
+      feeds.feed('/a', [{ id: 'a1', title: 'Panda twins born at Westvale zoo', link: 'https://a.example/1' }]);
+      await syncSources(database(), [source('/a', 'A')]);
+      await round();
+      feeds.feed('/a', [{ id: 'a2', title: 'Harbourton library lends out telescopes', link: 'https://a.example/2' }]);
+      await other.poller.drain(await readNow(database().kysely));
+      // `worker` still holds the lock; once it is gone, what landed is braided by the other.
+      await worker.close();
+      await other.braider.idle();
+      expect(await rows('select count(*)::int, count(story_id)::int as braided from newsbraid.item')).toEqual([
+        { count: 2, braided: 2 },
+      ]);
+    } finally {
+      await other.close();
+      worker = openWorker(database(), settings, log);
+    }
+  });
+});
+
+describe('many workers', () => {
+  it('poll every due source exactly once between them', async () => {
+    const paths = Array.from({ length: 100 }, (_, index) => `/shared/${index}`);
+    for (const path of paths)
+      feeds.feed(path, [{ id: path, title: `Item of ${path}`, link: `https://s.example${path}` }]);
+    await syncSources(
+      database(),
+      paths.map((path) => source(path, 'S')),
+    );
+    const workers = [worker, openWorker(database(), settings, log), openWorker(database(), settings, log)];
+    feeds.requests.length = 0;
+    await Promise.all(workers.map(({ poller }) => poller.drain()));
+    await Promise.all(workers.slice(1).map((extra) => extra.close()));
+    expect(feeds.requests.toSorted()).toEqual(paths.map((path) => `${path} 200`).toSorted());
+  });
+});

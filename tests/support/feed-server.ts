@@ -1,0 +1,68 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface FeedEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly link?: string;
+  readonly summary?: string;
+  readonly published?: Date;
+}
+
+/** A real HTTP server on loopback whose feeds a test changes as it goes; answers 304 to a matching ETag. */
+export class FeedServer {
+  readonly #server: Server;
+  readonly #documents = new Map<string, { body: string; version: number }>();
+  /** Every request, as `PATH STATUS`. */
+  readonly requests: string[] = [];
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async open(): Promise<FeedServer> {
+    const server = createServer();
+    const feeds = new FeedServer(server);
+    server.on('request', (request, response) => {
+      const document = feeds.#documents.get(request.url ?? '');
+      const etag = `"${document?.version}"`;
+      const status = document === undefined ? 404 : request.headers['if-none-match'] === etag ? 304 : 200;
+      feeds.requests.push(`${request.url} ${status}`);
+      response.writeHead(status, { etag, 'content-type': 'application/rss+xml; charset=utf-8' });
+      response.end(status === 200 ? document?.body : undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return feeds;
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
+  }
+
+  /** Puts a document at a path, new to whoever asks. */
+  put(path: string, body: string): void {
+    this.#documents.set(path, { body, version: (this.#documents.get(path)?.version ?? 0) + 1 });
+  }
+
+  /** Puts an RSS feed at a path. */
+  feed(path: string, entries: readonly FeedEntry[]): void {
+    this.put(path, rss(path, entries));
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+function rss(name: string, entries: readonly FeedEntry[]): string {
+  const items = entries.map(
+    ({ id, title, link, summary, published }) => `<item>
+      <guid isPermaLink="false">${id}</guid><title>${title}</title>
+      ${link ? `<link>${link}</link>` : ''}
+      ${summary ? `<description>${summary}</description>` : ''}
+      ${published ? `<pubDate>${published.toUTCString()}</pubDate>` : ''}
+    </item>`,
+  );
+  return `<?xml version="1.0"?><rss version="2.0"><channel><title>${name}</title><link>https://news.example/</link>${items.join('')}</channel></rss>`;
+}
