@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { messageOf, NewsbraidError } from './model/errors.ts';
 import { version } from './version.ts';
