@@ -35,6 +35,7 @@ function sourceOf(known: Partial<ClaimedSource> = {}): ClaimedSource {
     movedTo: null,
     movedPolls: 0,
     lastPollAt: ago(HOUR),
+    claimedAt: now,
     itemsAWeek: 20,
     ...known,
   };
