@@ -23,7 +23,7 @@ function allowed(from: string, to: string): boolean {
   if (from.startsWith('stages/')) return to === 'text' || to === 'model';
   if (from === 'io') return to === 'text' || to === 'model';
   if (from === 'top') return true;
-  return from === 'commands';
+  return from === 'commands' || from === 'demo';
 }
 
 const imports = new Map(

@@ -38,7 +38,15 @@ function sayMistake({ file, line, path, expected, got }: ConfigMistake): string 
 export class FetchError extends NewsbraidError {}
 
 /** A body that is no feed, or could not be read within its limits. */
-export class FeedError extends NewsbraidError {}
+export class FeedError extends NewsbraidError {
+  /** Where the feeds are that a web page, fetched by mistake, points to. */
+  readonly feeds: readonly string[];
+
+  constructor(code: string, message: string, options?: ErrorOptions & { readonly feeds?: readonly string[] }) {
+    super(code, message, options);
+    this.feeds = options?.feeds ?? [];
+  }
+}
 
 /** Postgres missing, too old, refused or broken. */
 export class DatabaseError extends NewsbraidError {}

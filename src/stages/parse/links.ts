@@ -1,0 +1,26 @@
+/** `reference` made absolute; as written where that cannot be done; undefined where it is empty. */
+export function absolute(reference: string | undefined, base: string | undefined): string | undefined {
+  const text = reference?.trim();
+  if (!text) return undefined;
+  if (/^https?:\/\//i.test(text) || !base) return text;
+  try {
+    return new URL(text, base).href;
+  } catch {
+    return text;
+  }
+}
+
+/** Attributes of HTML that hold one address (HTML Living Standard, index of attributes). */
+const ADDRESS = /(\s(?:href|src|poster|cite|longdesc|background|action)\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)')/gi;
+const RELATIVE = /\s(?:href|src|poster|cite|longdesc|background|action)\s*=\s*["'](?!\s*[a-z][a-z\d+.-]*:)/i;
+
+/** HTML whose links and images work outside of the page they were written for. */
+export function withAbsoluteLinks(html: string | undefined, base: string | undefined): string | undefined {
+  if (!html || !base || !RELATIVE.test(html)) return html || undefined;
+  return html.replace(ADDRESS, (whole, start: string, double?: string, single?: string) => {
+    const reference = (double ?? single ?? '').trim();
+    if (reference === '' || reference.startsWith('#')) return whole;
+    const resolved = absolute(reference.replaceAll('&amp;', '&'), base) ?? reference;
+    return `${start}"${resolved.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
+  });
+}

@@ -1,0 +1,89 @@
+import { FeedError, messageOf } from '../../model/errors.ts';
+import type { ParsedFeed } from '../../model/feed.ts';
+import { decode, WINDOWS_1252 } from './decode.ts';
+import { mapAtom } from './map-atom.ts';
+import { mapRss } from './map-rss.ts';
+import { notAFeed } from './not-a-feed.ts';
+import { readJson } from './read-json.ts';
+import { readXml, type XmlFeed } from './read-xml.ts';
+import { type RootName, repair } from './repair.ts';
+import { findRoot } from './root.ts';
+import { attributePairs, type Tag } from './tags.ts';
+
+export interface ParseContext {
+  readonly contentType: string | null;
+  /** Where the document came from, after redirects: relative links are resolved against it. */
+  readonly url: string;
+  /** Items read from the top of the document; 2000 unless told. */
+  readonly itemsMax?: number;
+}
+
+const ITEMS_MAX = 2000;
+
+/** What may not stand in XML 1.0 (§2.2), nor in Postgres; and windows-1252 that was taken for Unicode. */
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffe\uffff]/;
+const ALL_FORBIDDEN = new RegExp(FORBIDDEN.source, 'g');
+
+/**
+ * Reads any feed that can be read: decodes it, mends it where it is broken, and hands it to rss-parser, or to feedsmith
+ * where it is a JSON Feed. Costs time in proportion to the document's length, whatever is in it.
+ *
+ * Throws FeedError: `empty`; `not_a_feed` (its `feeds` names the feeds that an HTML page offers); `unreadable`.
+ */
+export async function parse(body: Uint8Array, context: ParseContext): Promise<ParsedFeed> {
+  const { url, itemsMax = ITEMS_MAX } = context;
+  const decoded = decode(body, context.contentType);
+  const { text, warnings } = withoutForbidden(decoded.text);
+  if (!/\S/.test(text))
+    throw new FeedError('empty', `${url}: expected a feed, got ${body.byteLength} bytes of nothing`);
+  const before = [...decoded.warnings, ...warnings];
+  const json = jsonStart(text);
+  if (json >= 0) {
+    const feed = readJson(text.slice(json), url, itemsMax);
+    return { ...feed, warnings: [...before, ...feed.warnings] };
+  }
+  const root = findRoot(text);
+  if (!root) throw notAFeed(text, url);
+  if (root.junk) before.push('has other text before the feed');
+  const repaired = repair(text, root, itemsMax);
+  const xml = await mustRead(repaired.xml, url);
+  return {
+    ...(repaired.root === 'feed' ? mapAtom(xml, url) : mapRss(xml, url)),
+    ...dialectOf(repaired.root, root.tag),
+    warnings: [...before, ...repaired.warnings],
+  };
+}
+
+/** Where a JSON Feed begins, past what a careless server wrote before it; -1: this is none. */
+function jsonStart(text: string): number {
+  const start = text.search(/\S/);
+  if (text.charAt(start) === '{' || text.charAt(start) === '[') return start;
+  return text.charAt(start) !== '<' && text.includes('jsonfeed.org/version') ? text.indexOf('{') : -1;
+}
+
+async function mustRead(xml: string, url: string): Promise<XmlFeed> {
+  try {
+    return await readXml(xml);
+  } catch (cause) {
+    throw new FeedError('unreadable', `${url}: expected a feed, got XML that cannot be read: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function withoutForbidden(text: string): { text: string; warnings: string[] } {
+  if (!FORBIDDEN.test(text)) return { text, warnings: [] };
+  const clean = text.replace(ALL_FORBIDDEN, (character) => WINDOWS_1252.charAt(character.charCodeAt(0) - 128));
+  return { text: clean, warnings: ['has control characters'] };
+}
+
+function dialectOf(root: RootName, tag: Tag): Pick<ParsedFeed, 'format' | 'version'> {
+  const attributes = new Map(attributePairs(tag.attributes));
+  if (root === 'feed') {
+    const old = attributes.get('version') === '0.3' || tag.attributes.includes('purl.org/atom/ns#');
+    return { format: 'atom', version: old ? 'atom 0.3' : 'atom 1.0' };
+  }
+  if (root === 'rdf:RDF')
+    return { format: 'rdf', version: tag.attributes.includes('rss/1.0') ? 'rss 1.0' : 'rss 0.90' };
+  return { format: 'rss', version: `rss ${attributes.get('version') ?? '2.0'}` };
+}

@@ -1,0 +1,63 @@
+/** Replacements in a text, made from its start to its end. A text that needs none is returned as it is, uncopied. */
+export class Patches {
+  readonly #text: string;
+  readonly #parts: string[] = [];
+  #done: number;
+
+  constructor(text: string, from: number) {
+    this.#text = text;
+    this.#done = from;
+  }
+
+  /** Puts `by` in place of what stands between two positions, neither of them before the end of the last replacement. */
+  replace(from: number, to: number, by: string): void {
+    this.#parts.push(this.#text.slice(this.#done, from), by);
+    this.#done = to;
+  }
+
+  /** A point that `undo` can go back to. */
+  mark(): { readonly parts: number; readonly done: number } {
+    return { parts: this.#parts.length, done: this.#done };
+  }
+
+  undo(mark: { readonly parts: number; readonly done: number }): void {
+    this.#parts.length = mark.parts;
+    this.#done = mark.done;
+  }
+
+  /** The patched text up to a position of the original. */
+  finish(to: number): string {
+    if (this.#parts.length === 0) return this.#text.slice(this.#done, to);
+    return this.#parts.join('') + this.#text.slice(this.#done, Math.max(to, this.#done));
+  }
+}
+
+/** More kinds of needle than any feed needs; a document that brings more is out to cost time. */
+const NEEDLES_MAX = 100;
+
+/**
+ * Looks for needles and remembers each one's next place, so that a document full of openings without an end is
+ * searched once and not once for each opening.
+ */
+export class Finder {
+  readonly #text: string;
+  readonly #known = new Map<string, { from: number; next: number }>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The next place of `needle` at or after `at`; Infinity where there is none. */
+  find(needle: string, at: number): number {
+    const known = this.#known.get(needle);
+    if (known && known.from <= at && at <= known.next) return known.next;
+    if (!known && this.#known.size >= NEEDLES_MAX) return Number.POSITIVE_INFINITY;
+    const found = this.#text.indexOf(needle, at);
+    const next = found < 0 ? Number.POSITIVE_INFINITY : found;
+    if (known) {
+      known.from = at;
+      known.next = next;
+    } else this.#known.set(needle, { from: at, next });
+    return next;
+  }
+}

@@ -1,0 +1,341 @@
+import { Names } from './names.ts';
+import { Finder, Patches } from './patches.ts';
+import { fixReferences } from './references.ts';
+import { readTag, type Tag } from './tags.ts';
+import { bodyAsText, holdsXhtml, isTextElement } from './text-elements.ts';
+
+/** A document that any XML parser reads, and what had to be done for it. */
+export interface Repaired {
+  readonly xml: string;
+  readonly root: RootName;
+  readonly warnings: readonly string[];
+}
+
+export type RootName = 'rss' | 'rdf:RDF' | 'feed';
+
+interface Open {
+  readonly raw: string;
+  readonly name: string;
+  /** Our prefix for unprefixed names inside, where the element declares a default namespace. */
+  readonly inside: string | null;
+  /** Where the output stood before an item, so that an item that was cut off can be taken back. */
+  readonly mark?: ReturnType<Patches['mark']> & { readonly at: number };
+}
+
+/** Elements nested deeper than this are dropped: no feed needs it, and each level costs a parser memory. */
+const DEPTH_MAX = 60;
+const CHANNEL_ENDS = /\s*(?:<!--[^>]*-->\s*)?<\/(?:[\w.-]+:)?rss\s*>/iy;
+
+/**
+ * Makes a document well-formed and calls its elements by the names that the rest expects, in one pass from start to
+ * end. What is sound is not copied, so a sound document costs one scan (a tenth of parsing it).
+ */
+export function repair(text: string, root: { at: number; tag: Tag }, itemsMax: number): Repaired {
+  return new Repair(text, root, itemsMax).run();
+}
+
+class Repair {
+  readonly #text: string;
+  readonly #itemsMax: number;
+  readonly #patches: Patches;
+  readonly #finder: Finder;
+  readonly #names: Names;
+  readonly #stack: Open[] = [];
+  readonly #counts = new Map<string, number>();
+  readonly #root: RootName;
+  #at: number;
+  #items = 0;
+  #hasChannel = false;
+
+  constructor(text: string, root: { at: number; tag: Tag }, itemsMax: number) {
+    this.#text = text;
+    this.#itemsMax = itemsMax;
+    this.#patches = new Patches(text, root.at);
+    this.#finder = new Finder(text);
+    this.#names = new Names(root.tag);
+    this.#at = root.at;
+    const name = this.#names.nameOf(root.tag.raw, '', null);
+    this.#root = name === 'feed' || name === 'rdf:RDF' ? name : 'rss';
+    if (name !== this.#root && name !== 'rss') this.#wrap(root.at);
+  }
+
+  run(): Repaired {
+    const end = this.#scan();
+    return { xml: this.#patches.finish(end) + this.#closeAll(), root: this.#root, warnings: this.#say() };
+  }
+
+  /** A channel or an item without the rss element around it. */
+  #wrap(at: number): void {
+    this.#note('has no rss element');
+    this.#patches.replace(at, at, '<rss version="2.0">');
+    this.#stack.push({ raw: 'rss', name: 'rss', inside: null });
+  }
+
+  /** Walks from tag to tag; returns where the document ends. */
+  #scan(): number {
+    const text = this.#text;
+    while (true) {
+      const tag = text.indexOf('<', this.#at);
+      const end = tag < 0 ? text.length : tag;
+      if (end > this.#at) this.#fixText(this.#at, end);
+      if (tag < 0) return this.#cut(text.length);
+      const next = text.charCodeAt(tag + 1);
+      if (next === 0x2f) {
+        if (this.#close(tag)) return this.#at;
+      } else if (next === 0x21 || next === 0x3f) this.#declaration(tag);
+      else if (!this.#open(tag)) return this.#at;
+    }
+  }
+
+  #fixText(from: number, to: number): void {
+    if (this.#finder.find('&', from) >= to) return;
+    const source = this.#text.slice(from, to);
+    const fixed = fixReferences(source);
+    if (fixed === source) return;
+    this.#note('has bare "&" or entities unknown to XML');
+    this.#patches.replace(from, to, fixed);
+  }
+
+  /** CDATA stays; comments and processing instructions go, because parsers choke on sloppy ones. */
+  #declaration(at: number): void {
+    const text = this.#text;
+    if (text.startsWith('<![CDATA[', at)) {
+      const end = this.#finder.find(']]>', at + 9);
+      if (end !== Number.POSITIVE_INFINITY) this.#at = end + 3;
+      else this.#replace(at, at + 9, '');
+      return;
+    }
+    const comment = text.startsWith('<!--', at);
+    const end = comment
+      ? this.#finder.find('-->', at + 4)
+      : text.charAt(at + 1) === '?'
+        ? this.#finder.find('?>', at)
+        : Infinity;
+    if (end === Number.POSITIVE_INFINITY) {
+      this.#note('has "<" where "&lt;" belongs');
+      this.#replace(at, at + 1, '&lt;');
+    } else this.#replace(at, end + (comment ? 3 : 2), '');
+  }
+
+  #replace(from: number, to: number, by: string): void {
+    this.#patches.replace(from, to, by);
+    this.#at = to;
+  }
+
+  /** Returns false where the document is to end here. */
+  #open(at: number): boolean {
+    const tag = readTag(this.#text, at);
+    if (!tag) {
+      if (this.#finder.find('>', at) === Number.POSITIVE_INFINITY) {
+        this.#at = this.#cut(at);
+        return false;
+      }
+      this.#note('has "<" where "&lt;" belongs');
+      this.#replace(at, at + 1, '&lt;');
+      return true;
+    }
+    const name = this.#nameOf(tag);
+    const isItem = name === 'item' || name === 'entry';
+    if (isItem && !this.#beginItem(at)) return false;
+    if (this.#root === 'rss' && !this.#placeInChannel(name, at, tag)) return true;
+    if (this.#stack.length >= DEPTH_MAX) {
+      this.#note(`nests elements deeper than ${DEPTH_MAX}`);
+      this.#replace(at, tag.end, '');
+      return true;
+    }
+    const mark = isItem ? { ...this.#patches.mark(), at } : undefined;
+    this.#writeTag(at, tag, name);
+    if (!tag.selfClosing) this.#enter(tag, name, mark);
+    return true;
+  }
+
+  #nameOf(tag: Tag): string {
+    const inherited = this.#stack.at(-1)?.inside ?? null;
+    const own = this.#stack.length > 0 ? this.#names.defaultOf(tag.attributes) : null;
+    return this.#names.nameOf(tag.raw, tag.attributes, own ?? inherited);
+  }
+
+  /** Ends an item that was left open; returns false once there are enough items. */
+  #beginItem(at: number): boolean {
+    const open = this.#stack.findIndex(({ name }) => name === 'item' || name === 'entry');
+    if (open >= 0) {
+      this.#note('has items that do not end');
+      this.#patches.replace(at, at, this.#popTo(open));
+    }
+    this.#items++;
+    if (this.#items <= this.#itemsMax) return true;
+    this.#note(`has more than ${this.#itemsMax} items; the rest was not read`);
+    this.#at = at;
+    return false;
+  }
+
+  /** RSS keeps everything in one channel: returns false for the start of a second one, which is dropped. */
+  #placeInChannel(name: string, at: number, tag: Tag): boolean {
+    if (name === 'channel' && this.#stack.length <= 2) {
+      if (this.#hasChannel) {
+        this.#replace(at, tag.end, '');
+        return false;
+      }
+      this.#hasChannel = true;
+    } else if (this.#stack.length === 1 && !this.#hasChannel) {
+      this.#note('has no channel element');
+      this.#hasChannel = true;
+      this.#patches.replace(at, at, '<channel>');
+      this.#stack.push({ raw: 'channel', name: 'channel', inside: null });
+    }
+    return true;
+  }
+
+  #writeTag(at: number, tag: Tag, name: string): void {
+    const bare = this.#root === 'feed' && name === 'link' && !/\S/.test(tag.attributes);
+    this.#at = tag.end;
+    if (tag.mended) this.#note('has malformed tags');
+    else if (tag.attributes.includes('&')) {
+      const fixed = fixReferences(tag.attributes);
+      if (fixed !== tag.attributes) {
+        this.#rewrite(at, tag, name, fixed);
+        return;
+      }
+    }
+    // rss-parser reads every Atom link's attributes, even where it has none.
+    if (tag.mended || bare || name !== tag.raw) this.#rewrite(at, tag, name, bare ? ' href=""' : tag.attributes);
+  }
+
+  #rewrite(at: number, tag: Tag, name: string, attributes: string): void {
+    this.#patches.replace(at, tag.end, `<${name}${attributes}${tag.selfClosing ? '/' : ''}>`);
+  }
+
+  #enter(tag: Tag, name: string, mark: Open['mark']): void {
+    const own = this.#stack.length > 0 ? this.#names.defaultOf(tag.attributes) : null;
+    const inside = own ?? this.#stack.at(-1)?.inside ?? null;
+    if (name === 'channel') this.#hasChannel = true;
+    this.#stack.push({ raw: tag.raw, name, inside, mark });
+    if (isTextElement(name)) this.#body(tag, name);
+  }
+
+  /** Leaves the position at the closing tag of a text element, or where its text must be taken to end. */
+  #body(tag: Tag, name: string): void {
+    const text = this.#text;
+    const from = this.#at;
+    const xhtml = holdsXhtml(name, tag.attributes);
+    let end = text.indexOf('<', from);
+    if (end >= 0 && !xhtml) {
+      if (text.startsWith('<![CDATA[', end)) end = this.#pastCdata(end);
+      if (text.startsWith(`</${tag.raw}`, end)) return;
+    }
+    const close = this.#finder.find(`</${tag.raw}`, from);
+    const item = this.#stack.find(({ mark }) => mark);
+    const limit = item ? this.#itemEnd(item, from) : Number.POSITIVE_INFINITY;
+    if (close >= limit) {
+      if (limit !== Number.POSITIVE_INFINITY) this.#endText(from, name);
+      return;
+    }
+    const source = text.slice(from, close);
+    const body = bodyAsText(source, xhtml);
+    if (body !== source) this.#patches.replace(from, close, body);
+    this.#at = close;
+  }
+
+  /** A text element without an end in its item: it ends before the next tag. */
+  #endText(from: number, name: string): void {
+    const tag = this.#text.indexOf('<', from);
+    const end = this.#text.startsWith('<![CDATA[', tag) ? this.#pastCdata(tag) : tag;
+    this.#note('has tags that do not match');
+    if (end === tag) this.#fixText(from, end);
+    this.#replace(end, end, `</${name}>`);
+    this.#stack.pop();
+  }
+
+  /** Where an item must have ended: at its closing tag, or where the next one begins. */
+  #itemEnd({ raw }: Open, from: number): number {
+    return Math.min(this.#finder.find(`</${raw}`, from), this.#finder.find(`<${raw}`, from));
+  }
+
+  #pastCdata(at: number): number {
+    const end = this.#finder.find(']]>', at + 9);
+    return end === Number.POSITIVE_INFINITY ? at : this.#text.indexOf('<', end + 3);
+  }
+
+  /** Returns true when the root element has ended. */
+  #close(at: number): boolean {
+    const end = this.#finder.find('>', at);
+    if (end === Number.POSITIVE_INFINITY) {
+      this.#at = this.#cut(at);
+      return true;
+    }
+    const next = this.#text.indexOf('<', at + 1);
+    if (next >= 0 && next < end) return this.#closeOther(at, next, this.#text.slice(at + 2, next).trim());
+    const raw = this.#text.slice(at + 2, end).trim();
+    const top = this.#stack.at(-1);
+    if (top?.raw !== raw) return this.#closeOther(at, end + 1, raw);
+    CHANNEL_ENDS.lastIndex = end + 1;
+    if (top.name === 'channel' && this.#root === 'rss' && !CHANNEL_ENDS.test(this.#text)) {
+      this.#replace(at, end + 1, '');
+      return false;
+    }
+    return this.#leave(at, end + 1, top);
+  }
+
+  #leave(at: number, end: number, top: Open): boolean {
+    if (this.#stack.length === 1) {
+      this.#at = at;
+      return true;
+    }
+    this.#stack.pop();
+    if (top.name !== top.raw || end - at !== top.raw.length + 3) this.#patches.replace(at, end, `</${top.name}>`);
+    this.#at = end;
+    return false;
+  }
+
+  /** A closing tag that does not match: it ends what was left open inside its element, or nothing at all. */
+  #closeOther(at: number, end: number, raw: string): boolean {
+    this.#note('has tags that do not match');
+    const lower = raw.toLowerCase();
+    const index = this.#stack.findLastIndex((open) => open.raw.toLowerCase() === lower);
+    if (index === 0) {
+      this.#at = at;
+      return true;
+    }
+    const deferred = index > 0 && this.#root === 'rss' && this.#stack[index]?.name === 'channel';
+    this.#replace(at, end, index > 0 && !deferred ? this.#popTo(index) : '');
+    return false;
+  }
+
+  /** Closes everything from `index` up. */
+  #popTo(index: number): string {
+    return this.#stack
+      .splice(index)
+      .reverse()
+      .map(({ name }) => `</${name}>`)
+      .join('');
+  }
+
+  /** The document stops in the middle: an item of which a part is missing is left out. */
+  #cut(at: number): number {
+    this.#note('is cut off');
+    const index = this.#stack.findIndex(({ mark }) => mark);
+    const mark = this.#stack[index]?.mark;
+    if (!mark || this.#items < 2 || (index === this.#stack.length - 1 && at === this.#text.length)) return at;
+    this.#patches.undo(mark);
+    this.#stack.length = index;
+    return mark.at;
+  }
+
+  #closeAll(): string {
+    const missing = this.#root !== 'feed' && !this.#hasChannel ? '<channel></channel>' : '';
+    const [root, ...inner] = this.#stack;
+    this.#stack.length = 0;
+    return `${inner
+      .reverse()
+      .map(({ name }) => `</${name}>`)
+      .join('')}${missing}${root ? `</${root.name}>` : ''}`;
+  }
+
+  #note(problem: string): void {
+    this.#counts.set(problem, (this.#counts.get(problem) ?? 0) + 1);
+  }
+
+  #say(): string[] {
+    return [...this.#counts].map(([problem, count]) => (count > 1 ? `${problem} (${count} times)` : problem));
+  }
+}

@@ -1,0 +1,68 @@
+/** Whole lines of a page that say nothing of its story. Seen in feeds; compared in any case. */
+const FURNITURE_LINES: readonly RegExp[] = [
+  /^(?:share|tweet|email|print|save|like|subscribe|advertisement|comments?|reply|pin it|whatsapp|facebook|twitter|linkedin|reddit|sponsored)[.:!]?$/i,
+  /^(?:share|follow|like|find|join|tweet) (?:this|us|me|on)\b.{0,80}$/i,
+  /^(?:no |\d[\d,.]* |view |leave (?:a )?|add (?:a |your )?|post (?:a )?|see (?:all )?)?(?:comments?|replies|responses|views|shares|likes|points?|votes?)(?: \(?\d[\d,.]*\)?)?$/i,
+  /^comments?: ?\d+$/i,
+  /^\(?\d+ (?:min(?:ute)?s?|sec(?:ond)?s?) read\)?$/i,
+  /^(?:read|see|view|show|learn|find out|click|tap|watch|listen)(?: here)? ?(?:more|on|the full (?:story|article|post)|full (?:story|article|post)|entire (?:post|article|story)|to read more|for more|here)\b.{0,80}$/i,
+  /^(?:continue|keep) reading\b.{0,200}$/i,
+  /^(?:lire la suite|weiterlesen|mehr lesen|leer más|seguir leyendo|leggi tutto|continua a leggere|lees verder|leia mais|czytaj (?:więcej|dalej)|читать (?:далее|полностью)|подробнее|阅读全文|続きを読む)\b.{0,80}$/iu,
+  /^(?:the (?:post|article) )?.{1,300} (?:appeared first|was (?:first|originally) published|first appeared) (?:on|in|at) .{1,100}$/i,
+  /^(?:photo|photograph|image|picture|pic|video|credit|file photo|foto|bild|crédit)s?(?: (?:credit|source|caption|by|courtesy|copyright|via))*s?(?: ?[:/|©] ?| by | courtesy ).{1,120}$/i,
+  /^(?:image (?:source|caption|copyright)|media caption|figure caption),? ?.{0,160}$/i,
+  /^.{0,60}[(/©|] ?(?:getty(?: images)?|reuters|ap|afp|epa|shutterstock|istock|unsplash|alamy|bloomberg)(?: images| photo| via (?:getty|ap).{0,20})?\)?$/i,
+  /^(?:submitted by|posted by|filed under|tagged(?: with)?|tags|categories|topics|by) ?[:/].{0,200}$/i,
+  /^submitted by\b.{0,200}\[comments\]$/i,
+  /^(?:sign up|subscribe|get|download|support|donate|become)\b.{0,60}(?:newsletter|inbox|app|podcast|patreon|member|updates)\b.{0,80}$/i,
+  /^(?:more|also read|read also|see also|related|related story|don't miss|watch|listen|in pictures|trending|must read|recommended)(?: ?[:|»>]| - ).{0,200}$/i,
+  /^(?:updated|published|posted|last (?:updated|modified)|first published):? .{0,60}\d.{0,40}$/i,
+  /^(?:copyright|©|\(c\)) .{0,120}$/i,
+  /^.{0,100}https?:\/\/\S+$/,
+  /^(?:#[\p{L}\p{N}_]+[\s,]*)+$/u,
+  /^(?:to|for) (?:more|read|watch|see|get|the latest)\b.{0,80}\b(?:click|visit|links?|below|here|app|channel|website)\b.{0,40}$/i,
+  /^(?:subscribe|follow|visit|join|download)\b.{0,60}\b(?:channel|website|facebook|twitter|instagram|youtube|conversation)\b.{0,60}$/i,
+  /^[^\p{L}\p{N}]+$/u,
+];
+
+/** A heading below which a page lists other pages: nothing after it belongs to the story. */
+const OTHER_NEWS =
+  /^(?:similar|related|more|recommended|further|other|top|latest|popular|most read|you (?:may|might) also like|see also|read also|also read|ähnliche|verwandte|mehr|articles? liés|à lire aussi|lire aussi|noticias relacionadas|lea también|похожие|читайте также)(?: (?:news|articles?|stories|posts?|reading|links?|coverage|on this story|on this|from .{1,40}|artikel|nachrichten|zum thema|новости|материалы|по теме))?[:.]?$/iu;
+
+/** Ends of a running text that are no part of it. */
+const TAILS: readonly RegExp[] = [
+  /\s*(?:\[(?:…|\.{3}|&hellip;|link|comments|\d+ comments?)\]|\((?:more|continued|read more)(?:…|\.{3})?\))\s*$/i,
+  /\s*(?:read|see) (?:more|full (?:story|article)|the (?:full|rest)[\w ]{0,20})(?: (?:at|on|in|of) [^.]{1,60})?\s*(?:…|\.{3}|»|>+|→|›)?\s*$/i,
+  /\s*continue reading\b[^.]{0,150}(?:…|\.{3}|»|>+|→|›)?\s*$/i,
+  /\s*the post .{1,200} (?:appeared first|first appeared) on .{1,80}\.?\s*$/i,
+  /\s*(?:share|tweet) this (?:story|article|post)\.?\s*$/i,
+  /\s*\d+ comments?\s*$/i,
+];
+
+/** The lines of a page that belong to its story: without share lines, counters, credits, links to other news. */
+export function withoutFurniture(lines: readonly string[]): string[] {
+  const end = lines.findIndex((line, index) => index > 0 && line.length < 80 && OTHER_NEWS.test(line));
+  const story = (end < 0 ? lines : lines.slice(0, end)).filter((line) => !isFurniture(line));
+  const last = story.pop();
+  if (last === undefined) return [];
+  const trimmed = withoutTail(last);
+  return trimmed === '' ? story : [...story, trimmed];
+}
+
+function isFurniture(line: string): boolean {
+  return line.length < 320 && FURNITURE_LINES.some((pattern) => pattern.test(line));
+}
+
+/** What is longer than this is cut for display anyway; its end is looked at alone. */
+const TAIL_LENGTH = 400;
+
+function withoutTail(line: string): string {
+  const start = Math.max(0, line.length - TAIL_LENGTH);
+  let tail = line.slice(start);
+  for (let changed = true; changed; ) {
+    const shorter = TAILS.reduce((text, pattern) => text.replace(pattern, ''), tail);
+    changed = shorter !== tail;
+    tail = shorter;
+  }
+  return line.slice(0, start) + tail;
+}

@@ -1,0 +1,86 @@
+import { getDomain } from 'tldts';
+import { TRACKING_NAMES, TRACKING_PREFIXES, TRACKING_VALUE, TRACKING_WHEN_NAMED } from './tracking-parameters.ts';
+
+/**
+ * The form of an address that two addresses of one page share: https, no `www.`, no mobile or AMP variant, no tracking
+ * parameters, the rest of them sorted, no fragment unless it is a route (`#!/…`, `#/…`). For comparing, not for opening.
+ * null: not an http address, or the address of a whole site, which is no page of its own.
+ */
+export function canonicalUrl(url: string): string | null {
+  const parsed = parseHttp(url);
+  if (!parsed) return null;
+  const { host, path } = unwrapAmp(parsed.host, parsed.pathname);
+  const query = keptParameters(parsed.search);
+  const route = /^#!?.*\/./.test(parsed.hash) || parsed.hash.startsWith('#!') ? parsed.hash : '';
+  if (path === '/' && query === '' && route === '') return null;
+  return `https://${plainHost(host)}${plainPath(path)}${query}${route}`;
+}
+
+/** `example.co.uk` of any address there; with public suffixes that people register under (`blogspot.com`). null: none. */
+export function registrableDomain(url: string): string | null {
+  return getDomain(url, { allowPrivateDomains: true });
+}
+
+/** The address without user name and password; as it is where it has none or is no address. */
+export function withoutCredentials(url: string): string {
+  if (!url.includes('@')) return url;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (!parsed || (parsed.username === '' && parsed.password === '')) return url;
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}
+
+/** An address that a reader can open, written as browsers do and without credentials; null: not http, or not absolute. */
+export function httpUrl(url: string | null | undefined): string | null {
+  const parsed = url ? parseHttp(url) : null;
+  return parsed && withoutCredentials(parsed.href);
+}
+
+function parseHttp(url: string): URL | null {
+  const text = url.trim();
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
+}
+
+/** Pages out of Google's AMP viewer and cache (`google.com/amp/s/…`, `….cdn.ampproject.org/c/s/…`). */
+function unwrapAmp(host: string, path: string): { host: string; path: string } {
+  const wrapped = host.endsWith('.cdn.ampproject.org')
+    ? /^\/[a-z](?:\/s)?\/([^/]+)(\/.*)?$/.exec(path)
+    : /^(?:www\.)?google\./.test(host)
+      ? /^\/amp(?:\/s)?\/([^/]+)(\/.*)?$/.exec(path)
+      : null;
+  return wrapped ? { host: wrapped[1] as string, path: wrapped[2] ?? '/' } : { host, path };
+}
+
+function plainHost(host: string): string {
+  const plain = host.replace(/:(?:80|443)$/, '');
+  const bare = plain.replace(/^(?:www\d?|m|mobile|amp)\./, '');
+  return bare !== plain && bare.includes('.') ? bare : plain;
+}
+
+function plainPath(path: string): string {
+  const page = path
+    .replace(/%[\da-f]{2}/gi, (byte) => byte.toUpperCase())
+    .replace(/^\/amp\/(?=.)/, '/')
+    .replace(/\.amp(?=\.html?$|$)/, '')
+    .replace(/\/(?:amp|index\.(?:html?|php))?\/?$/, '')
+    .replace(/\/amp\/?$/, '');
+  return page === '' ? '/' : page;
+}
+
+function keptParameters(search: string): string {
+  if (search.length < 2) return '';
+  const kept = search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !isTracking(pair))
+    .sort();
+  return kept.length > 0 ? `?${kept.join('&')}` : '';
+}
+
+function isTracking(pair: string): boolean {
+  const equals = pair.indexOf('=');
+  const name = (equals < 0 ? pair : pair.slice(0, equals)).toLowerCase().replace(/^amp;/, '');
+  if (TRACKING_NAMES.has(name) || TRACKING_PREFIXES.some((prefix) => name.startsWith(prefix))) return true;
+  return TRACKING_WHEN_NAMED.has(name) && TRACKING_VALUE.test(pair.slice(name.length + 1));
+}
