@@ -13,8 +13,8 @@ create function newsbraid.search_words(words text) returns text
 create function newsbraid.search_query(words text) returns tsquery
   language sql immutable strict parallel safe
   return regexp_replace(
-    websearch_to_tsquery('simple', newsbraid.search_words(words))::text,
-    '(''(?:[^'']|''''){4,}'')', '\1:*', 'g')::tsquery;
+    regexp_replace(websearch_to_tsquery('simple', newsbraid.search_words(words))::text, '''(?:[^'']|'''')+''', '\&:*', 'g'),
+    '(''(?:[^'']|''''){1,3}''):\*', '\1', 'g')::tsquery;
 
 create function newsbraid.lower_all(words text[]) returns text[]
   language sql immutable strict parallel safe

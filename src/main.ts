@@ -26,14 +26,13 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   poll: async () => (await import('./commands/poll.ts')).pollCommand(),
   parse: async () => (await import('./commands/parse.ts')).parseCommand(),
   sql: async () => (await import('./commands/sql.ts')).sqlCommand(),
+  demo: async () => (await import('./commands/demo.ts')).demoCommand(),
   migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
 };
 
-const named = process.argv[2] ?? '';
-for (const name of named in COMMANDS ? [named] : Object.keys(COMMANDS)) {
-  program.addCommand(((await COMMANDS[name]?.()) as Command).exitOverride());
-}
+const named = COMMANDS[process.argv[2] ?? ''];
+for (const load of named ? [named] : Object.values(COMMANDS)) program.addCommand((await load()).exitOverride());
 
 try {
   await program.exitOverride().parseAsync();

@@ -16,7 +16,8 @@ import type { ClusterSettings, Settings } from './model/settings.ts';
 import type { ClaimedSource } from './model/source.ts';
 import type { ReadResult, ReadTask } from './parse-worker.ts';
 import { identify } from './stages/identify.ts';
-import { movedAddress, nextState } from './stages/schedule.ts';
+import { movedAddress } from './stages/schedule/move.ts';
+import { nextState } from './stages/schedule/next-state.ts';
 
 /**
  * The flow, one way: config → schedule → fetch → parse → normalise → dedupe → cluster → publish.
@@ -44,7 +45,8 @@ export interface PollTools {
 /** fetch → parse → normalise. Never throws for what a source does. */
 export async function poll(source: ClaimedSource, tools: PollTools, signal?: AbortSignal): Promise<FinishedPoll> {
   const answer = await tools.fetcher.fetch({
-    url: movedAddress(source) ?? source.url,
+    url: source.url,
+    movedTo: movedAddress(source),
     validators: source.validators,
     signal,
   });

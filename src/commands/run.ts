@@ -35,8 +35,11 @@ export function serveCommand(): Command {
     .action(() => run({ worker: false, http: true }));
 }
 
-async function run(parts: { worker: boolean; http: boolean }): Promise<void> {
-  const places = placesFromEnvironment();
+/** Runs the parts that are wanted until a signal ends them. */
+export async function run(
+  parts: { readonly worker: boolean; readonly http: boolean },
+  places: Places = placesFromEnvironment(),
+): Promise<void> {
   const config = await loadConfig(places);
   const log = createLog(config.settings.log.level);
   const stopped = untilStopped(log);

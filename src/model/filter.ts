@@ -1,9 +1,15 @@
 import { DAY, HOUR, MINUTE, SECOND } from './duration.ts';
 import { UsageError } from './errors.ts';
-import type { Cursor } from './publication.ts';
 
 export const GROUPS = ['cluster', 'story', 'item'] as const;
 export type Group = (typeof GROUPS)[number];
+
+/** Where a page of a feed ends and the next begins. */
+export interface Cursor {
+  /** Microseconds since 1970: Postgres's precision, which a Date would lose, and an entry with it. */
+  readonly micros: number;
+  readonly id: number;
+}
 
 /** What of the publication a reader asked for. Lists are alternatives; different filters must all hold. */
 export interface Filter {

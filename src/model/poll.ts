@@ -72,6 +72,7 @@ export type FetchFailureCode =
   | 'headers_too_large'
   | 'html_page'
   | 'redirect_loop'
+  | 'stalled'
   | 'stopped'
   | 'tls_failed'
   | 'too_many_redirects'

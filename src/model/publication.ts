@@ -1,5 +1,5 @@
 import type { Explanation } from './decision.ts';
-import type { Filter } from './filter.ts';
+import type { Cursor, Filter } from './filter.ts';
 
 /** What readers are shown, as the database holds it: the input of stages/publish. */
 
@@ -53,13 +53,6 @@ export interface PublishedEntry {
   readonly updatedAt: Date;
   /** An earlier cluster that this one takes up again. */
   readonly follows: number | null;
-}
-
-/** Where a page of a feed ends and the next begins. */
-export interface Cursor {
-  /** Microseconds since 1970: Postgres's precision, which a Date would lose, and an entry with it. */
-  readonly micros: number;
-  readonly id: number;
 }
 
 /** The headline of another cluster, to compare and to link. */

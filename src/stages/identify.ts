@@ -3,29 +3,129 @@ import { keyOf } from '../text/keys.ts';
 
 export interface Identified {
   /** Items that the source has never delivered. */
-  readonly fresh: IncomingItem[];
-  /** Known items that a reader would see changed. */
-  readonly edited: { readonly id: number; readonly item: IncomingItem }[];
+  readonly fresh: readonly IncomingItem[];
+  /** Known items of which a reader would see a change. */
+  readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
   readonly unchanged: number;
 }
 
-/** Tells what is new from what is known. */
+/**
+ * Tells what is new from what is known. An item is known by its identity or, where the publisher gave it another guid,
+ * by its page. Where both changed, it is known again if it took the place of a known item that has left the document
+ * and is plainly the same (see `successorOf`). Of two entries that are one item, the first counts.
+ *
+ * `known` are the source's items whose identity or page is among the incoming ones, and, for that last rule, its
+ * latest items (those that may have stood in the document before).
+ */
 export function identify(incoming: readonly IncomingItem[], known: readonly KnownItem[]): Identified {
+  const matches = match(incoming, known);
+  const taken = new Set([...matches.values()].map((item) => item?.id));
+  const left = known.filter(({ id }) => !taken.has(id));
+  const without = [...matches].filter(([, item]) => item === undefined).map(([item]) => item);
+  const successors = successorsOf(without, left);
+  const fresh: IncomingItem[] = [];
+  const edited: { id: number; item: IncomingItem }[] = [];
+  let unchanged = 0;
+  for (const [item, direct] of matches) {
+    const before = direct ?? successors.get(item);
+    if (!before) fresh.push(item);
+    else if (before.contentHash === item.contentHash) unchanged++;
+    else edited.push({ id: before.id, item });
+  }
+  return { fresh, edited, unchanged };
+}
+
+/** Each item of the document once, with the known item of the same identity or page. */
+function match(
+  incoming: readonly IncomingItem[],
+  known: readonly KnownItem[],
+): Map<IncomingItem, KnownItem | undefined> {
   const byIdentity = new Map(known.map((item) => [item.identityKey, item]));
   const byUrl = new Map(known.flatMap((item) => (item.urlKey ? [[item.urlKey, item] as const] : [])));
-  const seen = new Set<string>();
-  const result: Identified & { unchanged: number } = { fresh: [], edited: [], unchanged: 0 };
+  const seen = new Set<string | number>();
+  const matches = new Map<IncomingItem, KnownItem | undefined>();
   for (const item of incoming) {
     const identityKey = keyOf(item.identity);
-    const urlKey = item.canonicalUrl === null ? null : keyOf(item.canonicalUrl);
-    const match = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);
-    const keys = [match ? `#${match.id}` : '', identityKey, urlKey ?? ''].filter((key) => key !== '');
-    const repeated = keys.some((key) => seen.has(key));
+    const urlKey = item.canonicalUrl === null ? undefined : keyOf(item.canonicalUrl);
+    const before = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);
+    const keys = [before?.id, identityKey, urlKey].filter((key) => key !== undefined);
+    if (!keys.some((key) => seen.has(key))) matches.set(item, before);
     for (const key of keys) seen.add(key);
-    if (repeated) continue;
-    if (!match) result.fresh.push(item);
-    else if (match.contentHash === item.contentHash) result.unchanged++;
-    else result.edited.push({ id: match.id, item });
   }
-  return result;
+  return matches;
+}
+
+/** Items with new guids and new pages, and the known items that they are the continuation of. */
+function successorsOf(items: readonly IncomingItem[], left: readonly KnownItem[]): Map<IncomingItem, KnownItem> {
+  if (items.length === 0 || left.length === 0) return new Map();
+  const pairs = [
+    pairsBy(items, left, timeOf, ({ publishedAt }) => String(publishedAt.getTime()), samePageOrTitle),
+    pairsBy(items, left, numberOf, numberOf, (item, before) => similarity(item.title, before.title) >= 0.5),
+  ];
+  const found = new Map<IncomingItem, KnownItem>();
+  const taken = new Set<number>();
+  for (const [item, before] of pairs.flat()) {
+    if (found.has(item) || taken.has(before.id)) continue;
+    found.set(item, before);
+    taken.add(before.id);
+  }
+  return found;
+}
+
+/** Pairs that share a key which no other item on either side has, and that agree in another way as well. */
+function pairsBy(
+  items: readonly IncomingItem[],
+  left: readonly KnownItem[],
+  keyOfItem: (item: IncomingItem) => string | null,
+  keyOfKnown: (item: KnownItem) => string | null,
+  agree: (item: IncomingItem, before: KnownItem) => boolean,
+): [IncomingItem, KnownItem][] {
+  const known = unique(left, keyOfKnown);
+  return [...unique(items, keyOfItem)].flatMap(([key, item]) => {
+    const before = known.get(key);
+    return before && agree(item, before) ? [[item, before] as [IncomingItem, KnownItem]] : [];
+  });
+}
+
+function unique<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T> {
+  const found = new Map<string, T | null>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key !== null) found.set(key, found.has(key) ? null : item);
+  }
+  return new Map([...found].filter((entry): entry is [string, T] => entry[1] !== null));
+}
+
+/** The second at which it was published; null for a mere day, which many items share. */
+function timeOf({ publishedAt }: IncomingItem): string | null {
+  const ms = publishedAt?.getTime();
+  return ms === undefined || ms % 3_600_000 === 0 ? null : String(ms);
+}
+
+/** The same path on another host (a moved site), or a headline that keeps most of its words. */
+function samePageOrTitle(item: IncomingItem, before: KnownItem): boolean {
+  const path = pathOf(item.url);
+  return (path.length > 8 && path === pathOf(before.url)) || similarity(item.title, before.title) >= 0.5;
+}
+
+/** The number by which a site knows the page, if its path has one of six digits or more that is no date. */
+function numberOf({ url }: { readonly url: string | null }): string | null {
+  const numbers = pathOf(url).match(/(?<!\d)(?!(?:19|20)\d{6}(?!\d))\d{6,}(?!\d)/g);
+  return numbers?.at(-1) ?? null;
+}
+
+function pathOf(url: string | null): string {
+  return url?.replace(/^https?:\/\/[^/]*/, '').replace(/[?#].*$/, '') ?? '';
+}
+
+/** Shared words as a part of the words of the longer text; 0 where their numbers differ ("day 5", "day 6"). */
+function similarity(a: string, b: string): number {
+  const [x, y] = [wordsOf(a), wordsOf(b)];
+  const differs = [...x, ...y].some((word) => /^\d+$/.test(word) && x.has(word) !== y.has(word));
+  const common = [...x].filter((word) => y.has(word)).length;
+  return differs || common === 0 ? 0 : common / Math.max(x.size, y.size);
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
 }

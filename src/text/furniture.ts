@@ -18,6 +18,10 @@ const FURNITURE_LINES: readonly RegExp[] = [
   /^(?:more|also read|read also|see also|related|related story|don't miss|watch|listen|in pictures|trending|must read|recommended)(?: ?[:|»>]| - ).{0,200}$/i,
   /^(?:updated|published|posted|last (?:updated|modified)|first published):? .{0,60}\d.{0,40}$/i,
   /^(?:copyright|©|\(c\)) .{0,120}$/i,
+  /^.{0,100}https?:\/\/\S+$/,
+  /^(?:#[\p{L}\p{N}_]+[\s,]*)+$/u,
+  /^(?:to|for) (?:more|read|watch|see|get|the latest)\b.{0,80}\b(?:click|visit|links?|below|here|app|channel|website)\b.{0,40}$/i,
+  /^(?:subscribe|follow|visit|join|download)\b.{0,60}\b(?:channel|website|facebook|twitter|instagram|youtube|conversation)\b.{0,60}$/i,
   /^[^\p{L}\p{N}]+$/u,
 ];
 

@@ -24,9 +24,9 @@ const BLOCKS = new Set(
   ).split(' '),
 );
 
-/** The text of HTML, one line for each block, clean. Text without markup takes a short cut. */
+/** The text of HTML, one line for each block, clean. Plain text keeps its own lines and takes a short cut. */
 export function linesOfHtml(html: string): string[] {
-  if (!html.includes('<') && !html.includes('&')) return cleanLines(html.replace(/\s+/g, ' '));
+  if (!html.includes('<')) return cleanLines(decodeReferences(html));
   const parts: string[] = [];
   let silent = 0;
   const parser = new Parser(

@@ -68,4 +68,93 @@ describe('identify', () => {
     expect(identify([first, second], []).fresh).toEqual([first]);
     expect(identify([first, second], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1 });
   });
+
+  const time = new Date('2024-03-05T10:12:34Z');
+  it.each([
+    [
+      'the headline, in guid and address too',
+      { identity: 'ferry-runs-aground', canonicalUrl: 'https://daily.example/ferry-runs-aground' },
+      {
+        identity: 'ferry-aground',
+        canonicalUrl: 'https://daily.example/ferry-aground',
+        title: 'Ferry aground off Gull Point: 12 hurt',
+      },
+      false,
+    ],
+    [
+      'the headline, in guid and address too, at the same minute',
+      { identity: 'a', canonicalUrl: 'https://daily.example/a', url: 'https://daily.example/a', publishedAt: time },
+      {
+        identity: 'b',
+        canonicalUrl: 'https://daily.example/b',
+        url: 'https://daily.example/b',
+        publishedAt: time,
+        title: 'Ferry aground off Gull Point',
+      },
+      true,
+    ],
+    [
+      'the site, with all guids and addresses',
+      {
+        identity: 'https://old.example/news/ferry',
+        canonicalUrl: 'https://old.example/news/ferry',
+        url: 'https://old.example/news/ferry',
+        publishedAt: time,
+        title: 'Now',
+      },
+      {
+        identity: 'https://new.example/news/ferry',
+        canonicalUrl: 'https://new.example/news/ferry',
+        url: 'https://new.example/news/ferry',
+        publishedAt: time,
+        title: 'Then',
+      },
+      true,
+    ],
+    [
+      'the date and the headline, but not the number in the address',
+      { identity: 'a', canonicalUrl: 'https://daily.example/4711234-a', url: 'https://daily.example/4711234-a' },
+      {
+        identity: 'b',
+        canonicalUrl: 'https://daily.example/4711234-b',
+        url: 'https://daily.example/4711234-b',
+        publishedAt: time,
+        title: 'Ferry aground off Gull Point',
+      },
+      true,
+    ],
+    [
+      'nothing but the day of a series',
+      { identity: 'a', canonicalUrl: 'https://daily.example/a', publishedAt: time, title: 'Lottery results of day 5' },
+      { identity: 'b', canonicalUrl: 'https://daily.example/b', publishedAt: time, title: 'Lottery results of day 6' },
+      false,
+    ],
+  ])('where a publisher changes %s', (_, before, after, same) => {
+    const now = item({ ...after, contentHash: 'h2' });
+    const found = identify([now], [known(before, 7)]);
+    expect(found).toEqual(
+      same ? { fresh: [], edited: [{ id: 7, item: now }], unchanged: 0 } : { fresh: [now], edited: [], unchanged: 0 },
+    );
+  });
+
+  it('does not take a new item for a known one that is still in the document', () => {
+    const still = item({ publishedAt: time });
+    const other = item({ identity: 'b', canonicalUrl: 'https://daily.example/b', publishedAt: time });
+    expect(identify([still, other], [known({ publishedAt: time })])).toEqual({
+      fresh: [other],
+      edited: [],
+      unchanged: 1,
+    });
+  });
+
+  it('gives the same answer in any order, and none for what left or came back', () => {
+    const items = [1, 2, 3, 4].map((n) =>
+      item({ identity: `g${n}`, canonicalUrl: `https://daily.example/${n}`, title: `Story number ${n}` }),
+    );
+    const all = items.map((one, index) =>
+      known({ identity: one.identity, canonicalUrl: one.canonicalUrl, title: one.title }, index),
+    );
+    expect(identify(items.toReversed(), all)).toEqual({ fresh: [], edited: [], unchanged: 4 });
+    expect(identify(items.slice(2), all)).toEqual({ fresh: [], edited: [], unchanged: 2 });
+  });
 });

@@ -1,4 +1,3 @@
-import { getDomain } from 'tldts';
 import type { PollMark, SourceHealth } from '../../model/publication.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -18,7 +17,7 @@ interface SourceRow {
   host: string;
   title: string | null;
   feed_title: string | null;
-  outlet: string | null;
+  outlet: string;
   site_url: string | null;
   categories: string[];
 }
@@ -36,7 +35,7 @@ function nameSource(row: SourceRow): NamedSource {
     id: Number(row.id),
     url: row.url,
     title: row.title ?? row.feed_title ?? row.host,
-    outlet: row.outlet ?? getDomain(row.site_url ?? row.url) ?? row.host,
+    outlet: row.outlet,
     siteUrl: row.site_url,
     categories: row.categories,
   };

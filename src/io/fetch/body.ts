@@ -138,7 +138,8 @@ function createDecoder(coding: string, head: Buffer): Decoder | null {
 
 /** zlib calls an end before the end a buffer error. */
 function sayBroken(coding: string, error: Error & { code?: string }): FetchError {
-  if (error.code === 'Z_BUF_ERROR') return new FetchError('truncated', `The answer ends before its end. ${LATER}`);
+  if (error.code === 'Z_BUF_ERROR')
+    return new FetchError('truncated', `The compressed answer breaks off before its end. ${LATER}`);
   return new FetchError(
     'bad_encoding',
     `The answer cannot be decompressed (${coding || 'gzip'}: ${error.message}). ${LATER}`,

@@ -1,4 +1,4 @@
-import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { FetchError } from '../../model/errors.ts';
@@ -11,7 +11,11 @@ export interface ConnectorOptions {
   readonly lookup?: LookupFunction;
   /** Certificates to trust instead of the system's. */
   readonly ca?: string;
+  readonly whyRefused?: Judge;
 }
+
+/** Why an address is not asked; null: it is. */
+type Judge = (address: string) => string | null;
 
 /**
  * A connector for undici that judges the very address it connects to: after DNS, for every new connection and so on
@@ -21,56 +25,48 @@ export interface ConnectorOptions {
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
   const lookup = options.lookup ?? (systemLookup as LookupFunction);
+  const judge = options.whyRefused ?? whyRefused;
   const connect = buildConnector({
     timeout: options.connectTimeoutMs,
-    lookup: options.allowPrivateAddresses ? lookup : guardedLookup(lookup),
+    lookup: options.allowPrivateAddresses ? lookup : guardedLookup(lookup, judge),
     ...(options.ca ? { ca: options.ca } : {}),
   });
   if (options.allowPrivateAddresses) return connect;
   return (target, callback) => {
     // Node asks no resolver for a literal address.
-    const refusal = isIP(target.hostname) ? refusalOf(target.hostname, [target.hostname]) : null;
-    if (refusal) return callback(refusal, null);
+    const because = isIP(target.hostname) ? judge(target.hostname) : null;
+    if (because) return callback(refusal(target.hostname, target.hostname, because), null);
     connect(target, (error, socket) => {
       if (error) return callback(error, null);
-      const late = refusalOf(target.hostname, [socket.remoteAddress ?? '']);
-      if (!late) return callback(null, socket);
+      const { remoteAddress = '' } = socket;
+      const late = judge(remoteAddress);
+      if (late === null) return callback(null, socket);
       socket.destroy();
-      callback(late, null);
+      callback(refusal(target.hostname, remoteAddress, late), null);
     });
   };
 }
 
-function guardedLookup(lookup: LookupFunction): LookupFunction {
+function guardedLookup(lookup: LookupFunction, judge: Judge): LookupFunction {
   return (hostname, options, callback) => {
-    const every: LookupOptions = { ...options, all: true };
-    lookup(hostname, every, (error, found) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const addresses = found as LookupAddress[];
-      const allowed = addresses.filter(({ address }) => whyRefused(address) === null);
-      const [first] = allowed;
-      if (!first) {
-        return callback(
-          refusalOf(
-            hostname,
-            addresses.map(({ address }) => address),
-          ),
-          [],
-        );
-      }
-      if (options.all) callback(null, allowed);
-      else callback(null, first.address, first.family);
+      const allowed = addresses.filter(({ address }) => judge(address) === null);
+      if (allowed.length === 0) {
+        const address = addresses[0]?.address ?? '';
+        callback(refusal(hostname, address, judge(address) ?? ''), []);
+      } else if (options.all) callback(null, allowed);
+      else callback(null, allowed[0]?.address ?? '', allowed[0]?.family);
     });
   };
 }
 
-function refusalOf(host: string, addresses: readonly string[]): FetchError | null {
-  const address = addresses.find((each) => whyRefused(each) !== null);
-  if (address === undefined) return null;
+function refusal(host: string, address: string, because: string): FetchError {
   const what = address === host ? address : `${host} leads to ${address}, which`;
   return new FetchError(
     'address_refused',
-    `${what} is ${whyRefused(address)}, and Newsbraid fetches from public addresses only. ` +
+    `${what} is ${because}, and Newsbraid fetches from public addresses only. ` +
       'If this source is meant to be inside your network, set fetch.allowPrivateAddresses: true in config/settings.yaml.',
   );
 }

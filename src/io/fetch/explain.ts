@@ -1,4 +1,5 @@
-import { FetchError } from '../../model/errors.ts';
+import { errors } from 'undici';
+import { FetchError, messageOf } from '../../model/errors.ts';
 import type { FetchFailureCode } from '../../model/poll.ts';
 
 type Sentence = readonly [code: FetchFailureCode, what: (host: string) => string];
@@ -13,11 +14,13 @@ const nameUnknown = (host: string) => `There is no host ${host}. Check the addre
 const certificate = (host: string) =>
   `${host} shows a certificate that is not valid for it, so its answers cannot be trusted. ${LATER}`;
 
+const stopped = () => 'Newsbraid was stopped before the answer came.';
+
 /** Codes of undici, Node's net, dns and tls, and what they mean for a person. */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   UND_ERR_CONNECT_TIMEOUT: ['connect_timeout', (host) => `No connection to ${host} came about in time. ${LATER}`],
   UND_ERR_HEADERS_TIMEOUT: ['first_byte_timeout', noAnswer],
-  UND_ERR_BODY_TIMEOUT: ['total_timeout', (host) => `${host} fell silent in the middle of its answer. ${LATER}`],
+  UND_ERR_BODY_TIMEOUT: ['stalled', (host) => `${host} fell silent in the middle of its answer. ${LATER}`],
   UND_ERR_HEADERS_OVERFLOW: ['headers_too_large', (host) => `The header of ${host}’s answer is too large. ${LATER}`],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['truncated', lost],
   UND_ERR_SOCKET: ['connection_lost', lost],
@@ -31,52 +34,43 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   ENOTFOUND: ['dns_not_found', nameUnknown],
   ENODATA: ['dns_not_found', nameUnknown],
   EAI_AGAIN: ['dns_failed', (host) => `The name ${host} could not be looked up just now. ${LATER}`],
-  ERR_TLS_CERT_ALTNAME_INVALID: ['certificate', certificate],
   CERT_HAS_EXPIRED: ['certificate', (host) => `The certificate of ${host} has expired. ${LATER}`],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ['certificate', certificate],
-  SELF_SIGNED_CERT_IN_CHAIN: ['certificate', certificate],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['certificate', certificate],
-  UNABLE_TO_GET_ISSUER_CERT: ['certificate', certificate],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['certificate', certificate],
-  CERT_NOT_YET_VALID: ['certificate', certificate],
+  UND_ERR_DESTROYED: ['stopped', stopped],
+  UND_ERR_CLOSED: ['stopped', stopped],
 };
 
 /**
  * What went wrong below HTTP, as a FetchError for a person. Mistakes in our own code are no such thing and are
  * given back as they are.
  */
-export function explain(error: unknown, url: URL): FetchError | unknown {
-  if (error instanceof FetchError) return error;
-  const cause = deepest(error);
-  const sentence = SENTENCES[cause.code];
-  if (sentence) return new FetchError(sentence[0], sentence[1](url.host), { cause: error });
-  if (cause.code.startsWith('HPE_')) {
-    return new FetchError(
-      'bad_http',
-      `${url.host} answers in something that is not HTTP (${cause.message}). ${LATER}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(cause.code)) {
-    return new FetchError('tls_failed', `No secure connection to ${url.host} came about (${cause.code}). ${LATER}`, {
-      cause: error,
-    });
-  }
-  if (/^(E[A-Z]+|EAI_[A-Z]+)$/.test(cause.code)) {
-    return new FetchError('connect_failed', `${url.host} cannot be reached from here (${cause.code}). ${LATER}`, {
-      cause: error,
-    });
-  }
-  return error;
+export function explain(error: unknown, url: URL): unknown {
+  if (error instanceof FetchError || isOurMistake(error)) return error;
+  const { host } = url;
+  const code = codeOf(error);
+  const say = (name: FetchFailureCode, what: string) => new FetchError(name, what, { cause: error });
+  const sentence = SENTENCES[code];
+  if (sentence) return say(sentence[0], sentence[1](host));
+  if (error instanceof errors.HTTPParserError)
+    return say('bad_http', `${host} answers in something that is not HTTP. ${LATER}`);
+  if (/CERT|ISSUER|SIGNATURE|_CA$/.test(code)) return say('certificate', certificate(host));
+  if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(code))
+    return say('tls_failed', `No secure connection to ${host} came about (${code}). ${LATER}`);
+  return say('connect_failed', `${host} cannot be reached from here (${code || messageOf(error)}). ${LATER}`);
+}
+
+function isOurMistake(error: unknown): boolean {
+  return (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    /^(ERR_ASSERTION|UND_ERR_INVALID_ARG)$/.test(codeOf(error))
+  );
 }
 
 /** Node reports several addresses tried in one AggregateError; the first attempt speaks for all. */
-function deepest(error: unknown): { code: string; message: string } {
-  if (error instanceof AggregateError && error.errors.length > 0) return deepest(error.errors[0]);
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+export function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : '';
 }
 
 /** Why an answer other than 2xx and 304 brings no feed, and what follows. */

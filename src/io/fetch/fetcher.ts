@@ -19,6 +19,8 @@ export interface FetcherOptions {
   readonly lookup?: LookupFunction;
   /** Certificates to trust instead of the system's, PEM. */
   readonly ca?: string;
+  /** Which addresses are not asked, and why; all but public ones unless said otherwise. */
+  readonly whyRefused?: (address: string) => string | null;
 }
 
 /** Asks servers for feeds: conditionally, within limits, and never inside our own network unless the settings say so. */

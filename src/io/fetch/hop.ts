@@ -41,7 +41,7 @@ export class Hop implements Dispatcher.DispatchHandler {
 
   /** Ends the request at once. An answer of which only an unread body is missing still counts. */
   stop(error: Error): void {
-    if (this.status !== 0 && this.#reader === null) this.#succeed(null);
+    if (this.status >= 300) this.#succeed(null);
     else this.#fail(error);
     this.#controller?.abort(error);
   }

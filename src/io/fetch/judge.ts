@@ -9,8 +9,8 @@ import { readHtmlPage } from './html-page.ts';
 /** What an answer means for a source whose last body had the validators `last`. */
 export function judge(answer: Answer, last: Validators, exchange: Exchange, now: number): FetchResult {
   const { status, headers, body } = answer;
+  if (status === 304) return notModified(answer, last, exchange);
   const url = new URL(exchange.finalUrl);
-  if (status === 304) return notModified(answer, last, exchange, url);
   if (body === null || status === 204 || status === 206) return refused(answer, exchange, url, now);
   if (body.length === 0) return failure('empty_body', `${url.host} sent an empty page. ${LATER}`, exchange);
   const page = readHtmlPage(body, url);
@@ -31,9 +31,9 @@ export function failure(code: FetchFailureCode, message: string, exchange: Excha
   return { ...exchange, kind: 'failed', code, message, retryAfterMs: null, gone: false };
 }
 
-function notModified({ headers }: Answer, last: Validators, exchange: Exchange, url: URL): FetchResult {
+function notModified({ headers }: Answer, last: Validators, exchange: Exchange): FetchResult {
   if (last.etag === null && last.lastModified === null) {
-    const message = `${url.host} says that nothing changed (304) although we have nothing yet. ${LATER}`;
+    const message = `${new URL(exchange.finalUrl).host} says that nothing changed (304) although we have nothing yet. ${LATER}`;
     return failure('unexpected_304', message, exchange);
   }
   const fresh = readValidators(headers, last.bodyHash);

@@ -3,7 +3,7 @@ import { sayDuration } from '../../model/duration.ts';
 import { FetchError } from '../../model/errors.ts';
 import type { Exchange } from '../../model/poll.ts';
 import type { FetchSettings } from '../../model/settings.ts';
-import { explain, LATER } from './explain.ts';
+import { codeOf, explain, LATER } from './explain.ts';
 import { readFreshness, readLocation } from './headers.ts';
 import { type Answer, Hop } from './hop.ts';
 import { bare, type FetchRequest, isHttp, mayKnow, readTarget, sayUrl, type Target } from './request.ts';
@@ -81,7 +81,7 @@ export class Trip {
       return await this.#send(url, authorization);
     } catch (error) {
       // A server may close an idle connection just as we use it; RFC 9110 §9.2.2 lets a GET be sent once more.
-      if (this.#hop?.status !== 0 || !LOST.has((error as { code?: string }).code ?? '')) throw explain(error, url);
+      if (this.#hop?.status !== 0 || !LOST.has(codeOf(error))) throw explain(error, url);
     }
     try {
       return await this.#send(url, authorization);

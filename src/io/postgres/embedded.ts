@@ -134,6 +134,7 @@ async function leave(home: PostgresHome, url: string): Promise<void> {
 /** How many other newsbraid processes use the server: each names itself `newsbraid PID`. */
 async function otherUsers(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, application_name: 'leaving' });
+  client.on('error', () => {});
   try {
     await client.connect();
     const { rows } = await client.query(

@@ -2,11 +2,12 @@ import { generateAtomFeed } from 'feedsmith';
 import type { Publication } from '../../model/publication.ts';
 import { FEED_TYPES } from './addresses.ts';
 import { type EntryView, type FeedContext, type FeedView, viewFeed } from './feed-view.ts';
+import { escapeMarkup } from './safe.ts';
 
 /** feedsmith's generator, because it knows `atom:source`, `rel=related`, `next` and `xml:lang`; `feed` 6 does not. */
 export function toAtom(publication: Publication, context: FeedContext): string {
   const view = viewFeed(publication, context);
-  const text = generateAtomFeed(
+  const generated = generateAtomFeed(
     {
       id: view.id,
       title: { value: view.title },
@@ -19,6 +20,7 @@ export function toAtom(publication: Publication, context: FeedContext): string {
     },
     { stylesheets: [{ type: 'text/xsl', href: view.stylesheet }] },
   );
+  const text = withoutCdata(generated);
   return view.isArchive ? markArchive(text) : text;
 }
 
@@ -66,6 +68,14 @@ function toEntry(entry: EntryView, view: FeedView) {
     },
     ...(entry.image && { media: { thumbnails: [{ url: entry.image }] } }),
   };
+}
+
+/**
+ * The generator writes text that holds `&` or `<` as CDATA on a line of its own, and so puts white space around an id or
+ * address with a query string, where RFC 4287 §2 allows none.
+ */
+function withoutCdata(text: string): string {
+  return text.replace(/\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*/g, (_section, content: string) => escapeMarkup(content));
 }
 
 /** RFC 5005 §4 wants `fh:archive` in an archive page; the generator does not know that namespace. */

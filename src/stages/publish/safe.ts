@@ -18,7 +18,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Plain text as HTML: safe in elements and in quoted attributes. Holds no `]]>`. */
 export function html(text: string): string {
-  return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+  return escapeMarkup(plain(text));
+}
+
+/** What is markup in XML or HTML, escaped; everything else as it is. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
 /**

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Fetcher } from '../../../src/io/fetch/fetcher.ts';
+import { FAULT_CASES, type FaultCase } from './fault-cases.ts';
+import { FaultServer } from './fault-server.ts';
+import { createFetcher, NOTHING_KNOWN } from './fetchers.ts';
+
+/** What a server does, and what becomes of the poll: every row on a server of its own, all at the same time. */
+describe.concurrent('each fault ends in its outcome', () => {
+  let fetcher: Fetcher;
+  beforeAll(() => {
+    fetcher = createFetcher();
+  });
+  afterAll(() => fetcher.close());
+
+  it('a bomb costs no more than the limit', async () => {
+    const bomb = FAULT_CASES.find(({ name }) => name.startsWith('ten gigabytes')) as FaultCase;
+    const server = await new FaultServer().on('/feed', bomb.when).start();
+    const { bytes } = await fetcher.fetch({ url: `${server.origin}/feed`, validators: NOTHING_KNOWN });
+    // One packet or two of the wire unpack to the 256 KB that are allowed; the server would have sent ten megabytes.
+    expect(bytes).toBeLessThan(256 * 1024);
+    await server.stop();
+  });
+
+  it.each(FAULT_CASES)('$name', async ({ when, outcome, says, known }) => {
+    const server = await new FaultServer().on('/feed', when).start();
+    try {
+      const result = await fetcher.fetch({ url: `${server.origin}/feed`, validators: { ...NOTHING_KNOWN, ...known } });
+      expect(result).toMatchObject(outcome);
+      expect(result.tookMs).toBeLessThan(5000);
+      if (result.kind !== 'failed') return;
+      expect(result.message).toMatch(says ?? /./);
+      // Sentences for a person: no stack, no code of a library.
+      expect(result.message).toMatch(/^[^\n]+\.$/);
+      expect(result.message).not.toMatch(/UND_ERR|\bat .*\.js|undefined|null/);
+    } finally {
+      await server.stop();
+    }
+  });
+});

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { Queryable } from '../../../src/io/db/queryable.ts';
+import type { WorldArticle, WorldEvent, WorldSource } from './world.ts';
+
+const uuid = (text: string) =>
+  createHash('md5')
+    .update(text)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+const ago = (now: Date, minutes: number) => new Date(now.getTime() - minutes * 60_000);
+
+/** Writes sources with a month of polls; returns their ids by key. */
+export async function seedSources(
+  database: Queryable,
+  sources: readonly WorldSource[],
+  now: Date,
+): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  for (const { key, url, title, outlet, language, categories } of sources) {
+    const { rows } = await database.query<{ id: number }>(
+      `insert into newsbraid.source (url, host, title, outlet, outlet_given, categories, site_url, language, status, last_poll_at,
+         last_success_at, next_poll_at)
+       values ($1, $2, $3, $4, $4, $5, $6, $7, 'ok', $8, $8, $9) returning id`,
+      [
+        url,
+        new URL(url).host,
+        title,
+        outlet,
+        categories,
+        `${new URL(url).origin}/`,
+        language,
+        ago(now, 4),
+        ago(now, -11),
+      ],
+    );
+    ids.set(key, Number(rows[0]?.id));
+  }
+  return ids;
+}
+
+/** Writes events as clusters, in order; the first gets id `firstId`. Returns the next free id. */
+export async function seedEvents(
+  database: Queryable,
+  events: readonly WorldEvent[],
+  sources: ReadonlyMap<string, number>,
+  now: Date,
+  firstId = 1,
+): Promise<number> {
+  let id = firstId;
+  for (const event of events) {
+    await seedEvent(database, event, sources, now, id, firstId);
+    id++;
+  }
+  return id;
+}
+
+async function seedEvent(
+  database: Queryable,
+  { articles, follows }: WorldEvent,
+  sources: ReadonlyMap<string, number>,
+  now: Date,
+  id: number,
+  firstId: number,
+): Promise<void> {
+  const texts = [...new Set(articles.map(textKey))];
+  const storyIds = new Map(texts.map((text, at) => [text, id * 100 + at]));
+  const times = articles.map(({ minutesAgo }) => ago(now, minutesAgo).getTime());
+  const created = new Date(Math.min(...times));
+  const outlets = new Set(articles.map(({ source }) => source)).size;
+  const milestone = [20, 10, 5, 2].find((count) => outlets >= count);
+  const updated = milestone ? (times[milestone - 1] ?? Math.max(...times)) : created.getTime();
+  await database.query('begin');
+  await database.query(
+    `insert into newsbraid.cluster (id, entry_id, lead_story_id, story_count, outlet_count, created_at, first_at, last_at, updated_at, follows)
+     values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)`,
+    [
+      id,
+      uuid(`cluster ${id}`),
+      id * 100,
+      texts.length,
+      outlets,
+      created,
+      new Date(Math.max(...times)),
+      new Date(updated),
+      follows === undefined ? null : firstId + follows,
+    ],
+  );
+  for (const [text, storyId] of storyIds) {
+    const because = storyId === id * 100 ? null : BECAUSE;
+    await database.query(
+      `insert into newsbraid.story (id, entry_id, cluster_id, lead_item_id, created_at, because) values ($1, $2, $3, 0, $4, $5)`,
+      [storyId, uuid(`story ${storyId}`), id, created, because],
+    );
+    for (const article of articles.filter((one) => textKey(one) === text))
+      await seedArticle(database, article, storyId, sources, now);
+    await database.query(
+      `update newsbraid.story set lead_item_id = (select min(id) from newsbraid.item where story_id = story.id) where id = $1`,
+      [storyId],
+    );
+  }
+  await database.query('commit');
+}
+
+const BECAUSE = JSON.stringify({
+  rule: 'shared-rare-words',
+  score: 0.71,
+  threshold: 0.5,
+  words: [
+    { word: 'ottilie', weight: 6.1 },
+    { word: 'straits', weight: 4.4 },
+  ],
+  with: null,
+});
+
+function textKey({ text, source, title }: WorldArticle): string {
+  return text ?? `${source === 'meridian' && title.startsWith('Storm') ? 'meridian' : `${source} ${title}`}`;
+}
+
+async function seedArticle(
+  database: Queryable,
+  article: WorldArticle,
+  storyId: number,
+  sources: ReadonlyMap<string, number>,
+  now: Date,
+): Promise<void> {
+  const at = ago(now, article.minutesAgo);
+  const identity = `${storyId} ${article.source} ${article.title} ${article.minutesAgo}`;
+  const url =
+    article.url === undefined ? `https://${article.source}.example/${uuid(identity).slice(0, 8)}?a=1&b=2` : article.url;
+  await database.query(
+    `insert into newsbraid.item (source_id, identity_key, url, title, title_before, edited_at, attribution, summary, authors, categories,
+       language, image_url, content_hash, published_at, dated, first_seen_at, story_id, pending)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (select language from newsbraid.source where id = $1), $11, '', $12, true, $12, $13, false)`,
+    [
+      sources.get(article.source),
+      uuid(identity),
+      url,
+      article.title,
+      article.titleBefore ?? null,
+      article.titleBefore ? new Date(at.getTime() + 20 * 60_000) : null,
+      article.attribution ?? null,
+      article.summary ?? '',
+      article.authors ?? [],
+      article.categories ?? [],
+      article.imageUrl ?? null,
+      at,
+      storyId,
+    ],
+  );
+}
