@@ -5,7 +5,7 @@ import type { PollHints } from '../../src/model/feed.ts';
 import type { FetchFailure, FetchResult, ServerHints } from '../../src/model/poll.ts';
 import { defaultSettings } from '../../src/model/settings.ts';
 import type { ClaimedSource } from '../../src/model/source.ts';
-import { adaptiveInterval, itemsAWeek } from '../../src/stages/schedule/interval.ts';
+import { adaptiveInterval, nextRhythm } from '../../src/stages/schedule/interval.ts';
 import { movedAddress } from '../../src/stages/schedule/move.ts';
 import { nextState } from '../../src/stages/schedule/next-state.ts';
 import type { PollReport, SourceState } from '../../src/stages/schedule/poll-report.ts';
@@ -14,6 +14,11 @@ const settings = defaultSettings.schedule;
 /** A Wednesday. */
 const now = new Date('2026-03-04T12:00:00Z');
 const ago = (ms: number) => new Date(now.getTime() - ms);
+
+/** Between two items of a source that brings 20 a week. */
+const USUAL_GAP = (7 * DAY) / 20;
+/** Its interval after such a gap. */
+const USUAL = 38.8 * MINUTE;
 
 const NO_HINTS: ServerHints = { freshForMs: null, intervalMs: null, skipHours: [], skipDays: [] };
 const VALIDATORS = { etag: '"old"', lastModified: null, bodyHash: 'old' };
@@ -37,6 +42,7 @@ function sourceOf(known: Partial<ClaimedSource> = {}): ClaimedSource {
     lastPollAt: ago(HOUR),
     claimedAt: now,
     itemsAWeek: 20,
+    newestItemAt: ago(USUAL_GAP),
     ...known,
   };
 }
@@ -85,23 +91,43 @@ const waitOf = (state: SourceState) => state.nextPollAt.getTime() - now.getTime(
 
 describe('the rhythm of a source', () => {
   it.each([
-    [0, 21.8 * HOUR],
-    [1, 2.29 * HOUR],
-    [7, 53 * MINUTE],
-    [20, 31.4 * MINUTE],
-    [50, 19.9 * MINUTE],
-    [200, 10 * MINUTE],
-    [5000, 10 * MINUTE],
-  ])('%s items a week: an interval of %s ms or so', (rate, expected) => {
-    const interval = adaptiveInterval(rate, settings);
-    expect(interval / expected).toBeGreaterThan(0.98);
-    expect(interval / expected).toBeLessThan(1.02);
+    [0, MINUTE, 21.8 * HOUR],
+    [1, MINUTE, 17 * MINUTE],
+    [1, DAY, 109 * MINUTE],
+    [1, 7 * DAY, 178 * MINUTE],
+    [20, MINUTE, 10 * MINUTE],
+    [20, HOUR, 23 * MINUTE],
+    [20, USUAL_GAP, USUAL],
+    [20, 7 * DAY, 84 * MINUTE],
+    [200, HOUR, 13 * MINUTE],
+    [5000, MINUTE, 10 * MINUTE],
+  ])('%s items a week, the newest %s ms old: an interval of %s ms or so', (itemsAWeek, silence, expected) => {
+    const interval = adaptiveInterval({ itemsAWeek, newestItemAt: ago(silence) }, settings, now);
+    expect(interval / expected).toBeGreaterThan(0.97);
+    expect(interval / expected).toBeLessThan(1.03);
+  });
+
+  it('is the week’s rate alone where no item is known', () => {
+    const known = adaptiveInterval({ itemsAWeek: 20, newestItemAt: ago(USUAL_GAP) }, settings, now);
+    expect(adaptiveInterval({ itemsAWeek: 20, newestItemAt: null }, settings, now)).toBeCloseTo(known);
   });
 
   it('fades with silence and grows with every item', () => {
-    expect(itemsAWeek(10, 7 * DAY, [], now)).toBeCloseTo(10 / Math.E);
-    expect(itemsAWeek(0, 0, [now, null, ago(7 * DAY), new Date('2027-01-01')], now)).toBeCloseTo(3 + 1 / Math.E);
-    expect(itemsAWeek(10, -MINUTE, [], now)).toBe(10);
+    const after = (rate: number, sinceMs: number, items: (Date | null)[]) =>
+      nextRhythm({ itemsAWeek: rate, newestItemAt: ago(DAY) }, sinceMs, items, now);
+    expect(after(10, 7 * DAY, []).itemsAWeek).toBeCloseTo(10 / Math.E);
+    expect(after(0, 0, [now, null, ago(7 * DAY), new Date('2027-01-01')]).itemsAWeek).toBeCloseTo(3 + 1 / Math.E);
+    expect(after(10, -MINUTE, []).itemsAWeek).toBe(10);
+  });
+
+  it.each<[string, (Date | null)[], Date]>([
+    ['no item', [], ago(DAY)],
+    ['an older one', [ago(2 * DAY)], ago(DAY)],
+    ['a newer one', [ago(HOUR), ago(3 * HOUR)], ago(HOUR)],
+    ['an undated one', [null], now],
+    ['one from the future', [new Date('2027-01-01')], now],
+  ])('knows the newest item after %s', (_name, items, newest) => {
+    expect(nextRhythm({ itemsAWeek: 1, newestItemAt: ago(DAY) }, 0, items, now).newestItemAt).toEqual(newest);
   });
 
   it('is told by the dates at the first poll', () => {
@@ -120,8 +146,8 @@ describe('the rhythm of a source', () => {
 
 describe('the next poll after a good answer', () => {
   it.each<[string, Partial<ServerHints>, number]>([
-    ['nothing', {}, 31.4 * MINUTE],
-    ['less than its rhythm', { freshForMs: MINUTE }, 31.4 * MINUTE],
+    ['nothing', {}, USUAL],
+    ['less than its rhythm', { freshForMs: MINUTE }, USUAL],
     ['max-age', { freshForMs: 2 * HOUR }, 2 * HOUR],
     ['ttl', { intervalMs: 3 * HOUR }, 3 * HOUR],
     ['both: the longer', { freshForMs: 2 * HOUR, intervalMs: 3 * HOUR }, 3 * HOUR],
@@ -179,10 +205,10 @@ describe('the next poll after a failure', () => {
     ['no connection: soon', failed(null, { code: 'connect_refused' }), 0, 10 * MINUTE],
     ['5xx, the fourth', failed(502), 3, 80 * MINUTE],
     ['5xx, the twentieth: a day', failed(502), 19, DAY],
-    ['403: after the usual time', failed(403), 0, 31.4 * MINUTE],
-    ['403, the third', failed(403), 2, 125.6 * MINUTE],
+    ['403: after the usual time', failed(403), 0, USUAL],
+    ['403, the third', failed(403), 2, 4 * USUAL],
     ['404, the thousandth: a day', failed(404), 999, DAY],
-    ['a certificate: after the usual time', failed(null, { code: 'certificate' }), 0, 31.4 * MINUTE],
+    ['a certificate: after the usual time', failed(null, { code: 'certificate' }), 0, USUAL],
     ['503 that asks', failed(503, { retryAfterMs: 5 * HOUR }), 0, 5 * HOUR],
     ['403 that asks', failed(403, { retryAfterMs: 5 * HOUR }), 0, 5 * HOUR],
     ['429 that asks for years: a day', failed(429, { retryAfterMs: 900 * DAY }), 0, DAY],
@@ -214,7 +240,7 @@ describe('the next poll after a failure', () => {
 
   it('a bare 429 holds the host for a while, a bare 503 or 403 does not', () => {
     const hold = poll({}, failed(429)).hostHold;
-    expect(hold?.until.getTime()).toBeGreaterThan(now.getTime() + 30 * MINUTE);
+    expect(hold?.until.getTime()).toBeGreaterThan(now.getTime() + USUAL * 0.99);
     expect(hold?.until.getTime()).toBeLessThanOrEqual(now.getTime() + HOUR);
     expect(poll({}, failed(503)).hostHold).toBeNull();
     expect(poll({}, failed(403)).hostHold).toBeNull();

@@ -3,7 +3,15 @@ import type { FetchResult, ServerHints } from '../../model/poll.ts';
 import type { ScheduleSettings } from '../../model/settings.ts';
 import type { ClaimedSource } from '../../model/source.ts';
 import { askedToWait, backoff, hostHold, isGone } from './backoff.ts';
-import { adaptiveInterval, askedInterval, itemsAWeek, pastSkipped, spread, spreadAround } from './interval.ts';
+import {
+  adaptiveInterval,
+  askedInterval,
+  nextRhythm,
+  pastSkipped,
+  type Rhythm,
+  spread,
+  spreadAround,
+} from './interval.ts';
 import { movedAddress, nextMove } from './move.ts';
 import type { PollError, PollReport, SourceState } from './poll-report.ts';
 
@@ -22,9 +30,9 @@ export function nextState(report: PollReport, settings: ScheduleSettings, now: D
 function afterSuccess(report: PollReport, settings: ScheduleSettings, now: Date): SourceState {
   const { source, fetched, feed } = report;
   const hints = nextHints(source.hints, fetched, feed?.hints ?? null);
-  const rate = nextRate(report, now);
+  const rhythm = rhythmAfter(report, now);
   return {
-    nextPollAt: dueAfterSuccess(source, hints, rate, settings, now),
+    nextPollAt: dueAfterSuccess(source, hints, rhythm, settings, now),
     status: 'ok',
     failures: 0,
     firstFailedAt: null,
@@ -32,7 +40,7 @@ function afterSuccess(report: PollReport, settings: ScheduleSettings, now: Date)
     validators: fetched.kind === 'failed' ? source.validators : fetched.validators,
     hints,
     ...nextMove(source, fetched, true),
-    itemsAWeek: rate,
+    ...rhythm,
     hostHold: null,
   };
 }
@@ -41,12 +49,12 @@ function afterSuccess(report: PollReport, settings: ScheduleSettings, now: Date)
 function dueAfterSuccess(
   { everyMs, url }: ClaimedSource,
   hints: ServerHints,
-  rate: number,
+  rhythm: Rhythm,
   settings: ScheduleSettings,
   now: Date,
 ): Date {
   if (everyMs !== null) return new Date(now.getTime() + spreadAround(everyMs, url));
-  const wait = Math.max(spread(adaptiveInterval(rate, settings), url), askedInterval(hints, url));
+  const wait = Math.max(spread(adaptiveInterval(rhythm, settings, now), url), askedInterval(hints, url));
   return new Date(pastSkipped(now.getTime() + wait, hints, url));
 }
 
@@ -54,8 +62,8 @@ function afterFailure(report: PollReport, error: PollError, settings: ScheduleSe
   const { source, fetched } = report;
   const failures = source.failures + 1;
   const firstFailedAt = source.firstFailedAt ?? now;
-  const rate = nextRate(report, now);
-  const usual = source.everyMs ?? adaptiveInterval(rate, settings);
+  const rhythm = rhythmAfter(report, now);
+  const usual = source.everyMs ?? adaptiveInterval(rhythm, settings, now);
   const wait = Math.max(spread(backoff(fetched, failures, usual, settings), source.url), askedToWait(fetched));
   // A new address that ends is no end of the old one, which is asked again next.
   const gone = movedAddress(source) === null && isGone(fetched, failures, now.getTime() - firstFailedAt.getTime());
@@ -68,7 +76,7 @@ function afterFailure(report: PollReport, error: PollError, settings: ScheduleSe
     validators: source.validators,
     hints: source.hints,
     ...nextMove(source, fetched, false),
-    itemsAWeek: rate,
+    ...rhythm,
     hostHold: hostHold(fetched, wait, now),
   };
 }
@@ -76,9 +84,13 @@ function afterFailure(report: PollReport, error: PollError, settings: ScheduleSe
 const MISSING =
   'The server has had no such page for a month (404). Newsbraid stops asking; remove the source or give its new address.';
 
-function nextRate({ source, feed }: PollReport, now: Date): number {
+function rhythmAfter({ source, feed }: PollReport, now: Date): Rhythm {
   const sinceMs = source.lastPollAt === null ? 0 : now.getTime() - source.lastPollAt.getTime();
-  return itemsAWeek(source.itemsAWeek ?? 0, sinceMs, feed?.newItems ?? [], now);
+  return nextRhythm(rhythmOf(source), sinceMs, feed?.newItems ?? [], now);
+}
+
+function rhythmOf({ itemsAWeek, newestItemAt }: ClaimedSource): Rhythm {
+  return { itemsAWeek: itemsAWeek ?? 0, newestItemAt: newestItemAt ?? null };
 }
 
 /** What a 304 does not repeat still holds; a feed that was parsed says all it has to say. */
@@ -103,7 +115,7 @@ function untouched(source: ClaimedSource, now: Date): SourceState {
     hints: source.hints,
     movedTo: source.movedTo,
     movedPolls: source.movedPolls,
-    itemsAWeek: source.itemsAWeek ?? 0,
+    ...rhythmOf(source),
     hostHold: null,
   };
 }

@@ -31,6 +31,7 @@ export interface SourceState {
   readonly movedTo: string | null;
   readonly movedPolls: number;
   readonly itemsAWeek: number;
+  readonly newestItemAt: Date | null;
   /** A host (with its port) of which nothing may be polled before `until`, whatever the source. */
   readonly hostHold: { readonly host: string; readonly until: Date } | null;
 }
