@@ -14,13 +14,20 @@ export function generator(seed) {
   };
 }
 
-const SYLLABLES = 'ba be bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro sa se si so ta te ti to va ve vi'.split(' ');
+const SYLLABLES =
+  'ba be bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro sa se si so ta te ti to va ve vi'.split(
+    ' ',
+  );
 const VOCABULARY = 30_000;
 const EVENTS = 2000;
 
 const vocabulary = (() => {
   const random = generator(1);
-  return Array.from({ length: VOCABULARY }, () => Array.from({ length: 2 + Math.floor(random() * 3) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join(''));
+  return Array.from({ length: VOCABULARY }, () =>
+    Array.from({ length: 2 + Math.floor(random() * 3) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join(
+      '',
+    ),
+  );
 })();
 
 /** Rank r is drawn about as often as 1/r. */
@@ -49,7 +56,9 @@ export function document(feed, first, count, startedAt) {
     const { id, title, link, description } = item(feed, index);
     const published = new Date(startedAt - (first + count - index) * 60_000 - feed * 100).toUTCString();
     const padding = `<content:encoded><![CDATA[<p>${description.slice(0, 300)}</p>]]></content:encoded>`;
-    items.push(`<item><title>${title}</title><link>${link}</link><guid isPermaLink="false">${id}</guid><pubDate>${published}</pubDate><description>${description}</description>${padding}</item>`);
+    items.push(
+      `<item><title>${title}</title><link>${link}</link><guid isPermaLink="false">${id}</guid><pubDate>${published}</pubDate><description>${description}</description>${padding}</item>`,
+    );
   }
   return `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Outlet ${feed}</title><link>https://outlet-${feed}.example/</link><description>Invented</description>

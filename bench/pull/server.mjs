@@ -17,7 +17,9 @@ let state = { latencyMs: 0, round: 0 };
 let documents = [];
 
 function render() {
-  documents = Array.from({ length: feeds }, (_, feed) => Buffer.from(document(feed, state.round * NEW_ITEMS, ITEMS, startedAt + state.round * 3_600_000)));
+  documents = Array.from({ length: feeds }, (_, feed) =>
+    Buffer.from(document(feed, state.round * NEW_ITEMS, ITEMS, startedAt + state.round * 3_600_000)),
+  );
 }
 
 const answer = (request, response) => {
@@ -36,7 +38,9 @@ const servers = await Promise.all(
   Array.from({ length: ADDRESSES }, (_, index) => {
     const server = createServer(answer);
     server.keepAliveTimeout = 60_000;
-    return new Promise((resolve) => server.listen(0, ADDRESSES === 1 ? '127.0.0.1' : `127.0.1.${index + 1}`, () => resolve(server)));
+    return new Promise((resolve) =>
+      server.listen(0, ADDRESSES === 1 ? '127.0.0.1' : `127.0.1.${index + 1}`, () => resolve(server)),
+    );
   }),
 );
 process.on('message', (message) => {
