@@ -32,6 +32,9 @@ create table newsbraid.source (
   hints jsonb not null default '{}',
   moved_to text,
   moved_polls int not null default 0,
+  -- rhythm: what the schedule adapts to
+  items_a_week double precision,
+  newest_item_at timestamptz,
   -- schedule: due when next_poll_at has passed and no one holds the lease
   next_poll_at timestamptz not null default now(),
   lease_until timestamptz,
@@ -41,6 +44,7 @@ create table newsbraid.source (
   last_poll_at timestamptz,
   last_success_at timestamptz,
   failures int not null default 0,
+  first_failed_at timestamptz,
   last_error_code text,
   last_error text,
   warnings text[] not null default '{}'

@@ -35,6 +35,6 @@ export interface ClaimedSource {
   readonly claimedAt: Date;
   /** How many items a week the source has brought lately; null: not known yet. */
   readonly itemsAWeek: number | null;
-  /** When the newest item was published, or seen where it is undated; missing: not known. */
-  readonly newestItemAt?: Date | null;
+  /** When the newest item was published, or seen where it is undated; null: not known. */
+  readonly newestItemAt: Date | null;
 }

@@ -36,6 +36,7 @@ export interface SourceState {
   readonly validators: Validators;
   readonly hints: ServerHints;
   readonly itemsAWeek: number | null;
+  readonly newestItemAt: Date | null;
   readonly movedTo: string | null;
   readonly movedPolls: number;
   readonly hostHold: { readonly host: string; readonly until: Date } | null;
@@ -176,7 +177,10 @@ async function updateSources(transaction: Transaction<Tables>, landings: readonl
     etag: next.validators.etag,
     last_modified: next.validators.lastModified,
     body_hash: next.validators.bodyHash,
-    hints: { ...next.hints, itemsAWeek: next.itemsAWeek, firstFailedAt: next.firstFailedAt },
+    hints: next.hints,
+    items_a_week: next.itemsAWeek,
+    newest_item_at: next.newestItemAt,
+    first_failed_at: next.firstFailedAt,
     moved_to: next.movedTo,
     moved_polls: next.movedPolls,
     next_poll_at: next.nextPollAt,
@@ -195,6 +199,7 @@ async function updateSources(transaction: Transaction<Tables>, landings: readonl
       language = case when read then row.language else source.language end,
       warnings = case when read then coalesce(row.warnings, '{}') else source.warnings end,
       etag = row.etag, last_modified = row.last_modified, body_hash = row.body_hash, hints = row.hints,
+      items_a_week = row.items_a_week, newest_item_at = row.newest_item_at, first_failed_at = row.first_failed_at,
       moved_to = row.moved_to, moved_polls = row.moved_polls, next_poll_at = row.next_poll_at, status = row.status,
       failures = row.failures, last_poll_at = row.polled_at,
       last_success_at = case when row.failures = 0 then row.polled_at else source.last_success_at end,
@@ -203,7 +208,8 @@ async function updateSources(transaction: Transaction<Tables>, landings: readonl
       leased_by = case when leased_by = worker then null else leased_by end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
       id bigint, worker text, read boolean, feed_title text, site_url text, outlet text, language text, etag text, last_modified text,
-      body_hash text, hints jsonb, moved_to text, moved_polls int, next_poll_at timestamptz, status text, failures int,
+      body_hash text, hints jsonb, items_a_week float8, newest_item_at timestamptz, first_failed_at timestamptz,
+      moved_to text, moved_polls int, next_poll_at timestamptz, status text, failures int,
       polled_at timestamptz, error_code text, error text, warnings text[])
     where source.id = row.id`.execute(transaction);
 }

@@ -133,7 +133,10 @@ interface ClaimedRow {
   etag: string | null;
   last_modified: string | null;
   body_hash: string | null;
-  hints: ServerHints & { firstFailedAt?: string | null; itemsAWeek?: number | null };
+  hints: Partial<ServerHints>;
+  items_a_week: number | null;
+  newest_item_at: Date | null;
+  first_failed_at: Date | null;
   failures: number;
   moved_to: string | null;
   moved_polls: number;
@@ -160,11 +163,12 @@ function asClaimed(row: ClaimedRow): ClaimedSource {
       skipDays: hints.skipDays ?? [],
     },
     failures: row.failures,
-    firstFailedAt: hints.firstFailedAt ? new Date(hints.firstFailedAt) : null,
+    firstFailedAt: row.first_failed_at,
     movedTo: row.moved_to,
     movedPolls: row.moved_polls,
     lastPollAt: row.last_poll_at,
     claimedAt: row.claimed_at,
-    itemsAWeek: hints.itemsAWeek ?? null,
+    itemsAWeek: row.items_a_week,
+    newestItemAt: row.newest_item_at,
   };
 }

@@ -44,6 +44,8 @@ export interface SourceTable {
   last_modified: string | null;
   body_hash: string | null;
   hints: Json<unknown>;
+  items_a_week: number | null;
+  newest_item_at: Date | null;
   moved_to: string | null;
   moved_polls: Generated<number>;
   next_poll_at: Generated<Date>;
@@ -53,6 +55,7 @@ export interface SourceTable {
   last_poll_at: Date | null;
   last_success_at: Date | null;
   failures: Generated<number>;
+  first_failed_at: Date | null;
   last_error_code: string | null;
   last_error: string | null;
   warnings: Generated<string[]>;

@@ -90,7 +90,7 @@ function rhythmAfter({ source, feed }: PollReport, now: Date): Rhythm {
 }
 
 function rhythmOf({ itemsAWeek, newestItemAt }: ClaimedSource): Rhythm {
-  return { itemsAWeek: itemsAWeek ?? 0, newestItemAt: newestItemAt ?? null };
+  return { itemsAWeek: itemsAWeek ?? 0, newestItemAt };
 }
 
 /** What a 304 does not repeat still holds; a feed that was parsed says all it has to say. */
