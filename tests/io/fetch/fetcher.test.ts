@@ -121,6 +121,18 @@ describe('a request', () => {
     expect(await Promise.all([during, before])).toMatchObject([{ code: 'stopped' }, { code: 'stopped' }]);
   });
 
+  it('shares one signal with many others without a warning', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    const { signal } = new AbortController();
+    const fetcher = open({ requestsPerHost: 8 });
+    const request = { url: `${server.origin}/feed`, validators: NOTHING_KNOWN, signal };
+    await Promise.all(Array.from({ length: 40 }, () => fetcher.fetch(request)));
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   it('ends as stopped when the fetcher is closed, and so does one that comes too late', async () => {
     server.on('/feed', () => {});
     const fetcher = createFetcher();
