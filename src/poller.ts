@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from './io/db/connect.ts';
 import { claimSources, countWaiting, releaseSources } from './io/db/sources.ts';
@@ -39,6 +40,8 @@ export class Poller {
     this.#log = log;
     this.#name = name;
     this.#events = events;
+    // Every request under way listens to it.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Polls whatever is due, unless that is under way already. */
