@@ -35,6 +35,7 @@ export interface SourceState {
   readonly firstFailedAt: Date | null;
   readonly validators: Validators;
   readonly hints: ServerHints;
+  readonly newestItemAt: Date | null;
   readonly itemsAWeek: number | null;
   readonly movedTo: string | null;
   readonly movedPolls: number;
@@ -176,7 +177,12 @@ async function updateSources(transaction: Transaction<Tables>, landings: readonl
     etag: next.validators.etag,
     last_modified: next.validators.lastModified,
     body_hash: next.validators.bodyHash,
-    hints: { ...next.hints, itemsAWeek: next.itemsAWeek, firstFailedAt: next.firstFailedAt },
+    hints: {
+      ...next.hints,
+      itemsAWeek: next.itemsAWeek,
+      newestItemAt: next.newestItemAt,
+      firstFailedAt: next.firstFailedAt,
+    },
     moved_to: next.movedTo,
     moved_polls: next.movedPolls,
     next_poll_at: next.nextPollAt,

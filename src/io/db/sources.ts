@@ -133,7 +133,7 @@ interface ClaimedRow {
   etag: string | null;
   last_modified: string | null;
   body_hash: string | null;
-  hints: ServerHints & { firstFailedAt?: string | null; itemsAWeek?: number | null };
+  hints: ServerHints & { firstFailedAt?: string | null; itemsAWeek?: number | null; newestItemAt?: string | null };
   failures: number;
   moved_to: string | null;
   moved_polls: number;
@@ -166,5 +166,6 @@ function asClaimed(row: ClaimedRow): ClaimedSource {
     lastPollAt: row.last_poll_at,
     claimedAt: row.claimed_at,
     itemsAWeek: hints.itemsAWeek ?? null,
+    newestItemAt: hints.newestItemAt ? new Date(hints.newestItemAt) : null,
   };
 }
