@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../src/model/duration.ts';
-import type { PollHints } from '../../src/model/feed.ts';
-import type { FetchFailure, FetchResult, ServerHints } from '../../src/model/poll.ts';
-import { defaultSettings } from '../../src/model/settings.ts';
-import type { ClaimedSource } from '../../src/model/source.ts';
-import { adaptiveInterval, nextRhythm } from '../../src/stages/schedule/interval.ts';
-import { movedAddress } from '../../src/stages/schedule/move.ts';
-import { nextState } from '../../src/stages/schedule/next-state.ts';
-import type { PollReport, SourceState } from '../../src/stages/schedule/poll-report.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/model/duration.ts';
+import type { PollHints } from '../../../src/model/feed.ts';
+import type { FetchFailure, FetchResult, ServerHints } from '../../../src/model/poll.ts';
+import { defaultSettings } from '../../../src/model/settings.ts';
+import type { ClaimedSource } from '../../../src/model/source.ts';
+import { adaptiveInterval, nextRhythm } from '../../../src/stages/schedule/interval.ts';
+import { movedAddress } from '../../../src/stages/schedule/move.ts';
+import { nextState } from '../../../src/stages/schedule/next-state.ts';
+import type { PollReport, SourceState } from '../../../src/stages/schedule/poll-report.ts';
 
 const settings = defaultSettings.schedule;
 /** A Wednesday. */
