@@ -62,6 +62,13 @@ describe('addresses', () => {
     expect(server.visits.map(({ path }) => path)).toEqual(['/old']);
   });
 
+  it('the next address of a name is tried where the first refuses', async () => {
+    const fetcher = open({}, { lookup: resolverOf({ 'one.example': ['127.0.0.2', '::1', '127.0.0.1'] }) });
+    expect(await get(`http://one.example:${server.port}/feed`, {}, fetcher)).toMatchObject({ kind: 'body' });
+    const deaf = open({}, { lookup: resolverOf({ 'one.example': ['127.0.0.2', '127.0.0.3'] }) });
+    expect(await get(`http://one.example:${server.port}/feed`, {}, deaf)).toMatchObject({ code: 'connect_refused' });
+  });
+
   it('names that do not exist, or not just now', async () => {
     expect(await get('http://nowhere.example/', {}, guarded())).toMatchObject({ code: 'dns_not_found' });
     const fetcher = open(

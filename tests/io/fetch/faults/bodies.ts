@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { pour } from '../fault-server.ts';
 import { body, type FaultCase, FEED, failed } from './fault-case.ts';
@@ -8,6 +9,11 @@ const feed = Buffer.from(FEED);
 const member = gzipSync(Buffer.alloc(1 << 20));
 const brotliBomb = brotliCompressSync(Buffer.alloc(1 << 24));
 const deflateBomb = deflateSync(Buffer.alloc(1 << 24));
+
+/** The feed as one raw block of zstd (RFC 8878 §3.1.1): Node 20 cannot write it. */
+const zstd = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, feed.length, 0, 0, 0]), feed]);
+zstd.writeUIntLE((feed.length << 3) | 1, 6, 3);
+const hasZstd = 'createZstdDecompress' in zlib;
 
 /** What a body may be: compressed, a bomb, cut short, no feed. */
 export const BODIES: readonly FaultCase[] = [
@@ -32,6 +38,11 @@ export const BODIES: readonly FaultCase[] = [
     name: 'deflate without',
     when: (v) => v.reply(200, { 'content-encoding': 'deflate' }, deflateRawSync(feed)),
     outcome: body(),
+  },
+  {
+    name: 'zstd, where Node has it',
+    when: (v) => v.reply(200, { 'content-encoding': 'zstd' }, zstd),
+    outcome: hasZstd ? body() : failed('encoding_unsupported'),
   },
   { name: 'says gzip and is plain', when: (v) => v.reply(200, { 'content-encoding': 'gzip' }, FEED), outcome: body() },
   { name: 'says nothing and is gzip', when: (v) => v.reply(200, {}, gzipSync(feed)), outcome: body() },
