@@ -18,6 +18,7 @@ import type { ReadResult, ReadTask } from './parse-worker.ts';
 import { identify } from './stages/identify.ts';
 import { movedAddress } from './stages/schedule/move.ts';
 import { nextState } from './stages/schedule/next-state.ts';
+import { validatorsToSend } from './stages/schedule/validators.ts';
 
 /**
  * The flow, one way: config → schedule → fetch → parse → normalise → dedupe → cluster → publish.
@@ -47,7 +48,7 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
   const answer = await tools.fetcher.fetch({
     url: source.url,
     movedTo: movedAddress(source),
-    validators: source.validators,
+    validators: validatorsToSend(source),
     signal,
   });
   if (answer.kind !== 'body' || answer.unchanged) return { source, answer, feed: null, unreadable: null };

@@ -28,6 +28,9 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
   const judge = options.whyRefused ?? whyRefused;
   const connect = buildConnector({
     timeout: options.connectTimeoutMs,
+    autoSelectFamily: true,
+    // Node gives up on each address but the last after 250 ms, which a far host cannot meet.
+    autoSelectFamilyAttemptTimeout: Math.max(10, options.connectTimeoutMs / 4),
     lookup: options.allowPrivateAddresses ? lookup : guardedLookup(lookup, judge),
     ...(options.ca ? { ca: options.ca } : {}),
   });

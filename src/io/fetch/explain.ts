@@ -33,7 +33,6 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   ETIMEDOUT: ['connect_timeout', (host) => `No connection to ${host} came about in time. ${LATER}`],
   ENOTFOUND: ['dns_not_found', nameUnknown],
   ENODATA: ['dns_not_found', nameUnknown],
-  EAI_AGAIN: ['dns_failed', (host) => `The name ${host} could not be looked up just now. ${LATER}`],
   CERT_HAS_EXPIRED: ['certificate', (host) => `The certificate of ${host} has expired. ${LATER}`],
   UND_ERR_DESTROYED: ['stopped', stopped],
   UND_ERR_CLOSED: ['stopped', stopped],
@@ -52,6 +51,7 @@ export function explain(error: unknown, url: URL): unknown {
   if (sentence) return say(sentence[0], sentence[1](host));
   if (error instanceof errors.HTTPParserError)
     return say('bad_http', `${host} answers in something that is not HTTP. ${LATER}`);
+  if (code.startsWith('EAI_')) return say('dns_failed', `The name ${host} could not be looked up just now. ${LATER}`);
   if (/CERT|ISSUER|SIGNATURE|_CA$/.test(code)) return say('certificate', certificate(host));
   if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(code))
     return say('tls_failed', `No secure connection to ${host} came about (${code}). ${LATER}`);
@@ -66,9 +66,12 @@ function isOurMistake(error: unknown): boolean {
   );
 }
 
-/** Node reports several addresses tried in one AggregateError; the first attempt speaks for all. */
+/** Node reports several addresses tried in one AggregateError; what a host said tells more than that we have no IPv6. */
 export function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  if (error instanceof AggregateError) {
+    const codes = error.errors.map(codeOf);
+    return codes.find((code) => code !== 'ENETUNREACH' && code !== 'EADDRNOTAVAIL') ?? codes[0] ?? '';
+  }
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : '';
 }

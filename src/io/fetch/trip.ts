@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Agent } from 'undici';
 import { sayDuration } from '../../model/duration.ts';
 import { FetchError } from '../../model/errors.ts';
@@ -34,6 +35,8 @@ export class Trip {
   async follow({ url, movedTo, signal }: FetchRequest): Promise<Answer> {
     const onAbort = () => this.#stop(new FetchError('stopped', 'Newsbraid was stopped before the answer came.'));
     if (signal?.aborted) onAbort();
+    // One signal ends all requests of a worker, so that it has as many listeners as there are requests.
+    if (signal) setMaxListeners(0, signal);
     signal?.addEventListener('abort', onAbort, { once: true });
     const deadline = setTimeout(() => this.#stop(this.#late()), this.#settings.totalTimeoutMs);
     try {

@@ -88,7 +88,7 @@ export function spreadAround(ms: number, url: string): number {
 }
 
 /** From 0 to 1, evenly spread over addresses: FNV-1a, and murmur3's last step, as FNV hardly mixes a text's end. */
-function fractionOf(url: string): number {
+export function fractionOf(url: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < url.length; index++) hash = Math.imul(hash ^ url.charCodeAt(index), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

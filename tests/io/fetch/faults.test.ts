@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fetcher } from '../../../src/io/fetch/fetcher.ts';
-import { FAULT_CASES, type FaultCase } from './fault-cases.ts';
 import { FaultServer } from './fault-server.ts';
+import { BODIES } from './faults/bodies.ts';
+import { CONNECTIONS } from './faults/connections.ts';
+import type { FaultCase } from './faults/fault-case.ts';
+import { REDIRECTS } from './faults/redirects.ts';
+import { STATUSES } from './faults/statuses.ts';
 import { createFetcher, NOTHING_KNOWN } from './fetchers.ts';
 
 /** What a server does, and what becomes of the poll: every row on a server of its own, all at the same time. */
@@ -13,7 +17,7 @@ describe.concurrent('each fault ends in its outcome', () => {
   afterAll(() => fetcher.close());
 
   it('a bomb costs no more than the limit', async () => {
-    const bomb = FAULT_CASES.find(({ name }) => name.startsWith('ten gigabytes')) as FaultCase;
+    const bomb = BODIES.find(({ name }) => name.startsWith('ten gigabytes')) as FaultCase;
     const server = await new FaultServer().on('/feed', bomb.when).start();
     const { bytes } = await fetcher.fetch({ url: `${server.origin}/feed`, validators: NOTHING_KNOWN });
     // One packet or two of the wire unpack to the 256 KB that are allowed; the server would have sent ten megabytes.
@@ -21,7 +25,7 @@ describe.concurrent('each fault ends in its outcome', () => {
     await server.stop();
   });
 
-  it.each(FAULT_CASES)('$name', async ({ when, outcome, says, known }) => {
+  it.each([...STATUSES, ...BODIES, ...CONNECTIONS, ...REDIRECTS])('$name', async ({ when, outcome, says, known }) => {
     const server = await new FaultServer().on('/feed', when).start();
     try {
       const result = await fetcher.fetch({ url: `${server.origin}/feed`, validators: { ...NOTHING_KNOWN, ...known } });
