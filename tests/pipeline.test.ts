@@ -257,4 +257,24 @@ describe('many workers', () => {
     await Promise.all(workers.slice(1).map((extra) => extra.close()));
     expect(feeds.requests.toSorted()).toEqual(paths.map((path) => `${path} 200`).toSorted());
   });
+
+  it('leave a host alone between two requests, over all of them', async () => {
+    const polite = settingsSchema.parse({
+      fetch: { allowPrivateAddresses: true, requestsPerHost: 1, hostPauseMs: 100 },
+    });
+    const paths = Array.from({ length: 8 }, (_, index) => `/polite/${index}`);
+    for (const path of paths) feeds.feed(path, [{ id: path, title: `Item of ${path}` }]);
+    await syncSources(
+      database(),
+      paths.map((path) => source(path, 'S')),
+    );
+    const workers = [openWorker(database(), polite, log), openWorker(database(), polite, log)];
+    feeds.requests.length = 0;
+    feeds.times.length = 0;
+    await Promise.all(workers.map(({ poller }) => poller.drain()));
+    await Promise.all(workers.map((extra) => extra.close()));
+    expect(feeds.requests.toSorted()).toEqual(paths.map((path) => `${path} 200`).toSorted());
+    const pauses = feeds.times.slice(1).map((time, index) => time - (feeds.times[index] as number));
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(100);
+  });
 });

@@ -15,6 +15,8 @@ export class FeedServer {
   readonly #documents = new Map<string, { body: string; version: number }>();
   /** Every request, as `PATH STATUS`. */
   readonly requests: string[] = [];
+  /** When each of them came, in milliseconds of a steady clock. */
+  readonly times: number[] = [];
 
   private constructor(server: Server) {
     this.#server = server;
@@ -28,6 +30,7 @@ export class FeedServer {
       const etag = `"${document?.version}"`;
       const status = document === undefined ? 404 : request.headers['if-none-match'] === etag ? 304 : 200;
       feeds.requests.push(`${request.url} ${status}`);
+      feeds.times.push(performance.now());
       response.writeHead(status, { etag, 'content-type': 'application/rss+xml; charset=utf-8' });
       response.end(status === 200 ? document?.body : undefined);
     });

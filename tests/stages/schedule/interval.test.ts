@@ -28,11 +28,11 @@ describe('the rhythm of a source', () => {
   });
 
   it('fades with silence and grows with every item', () => {
-    const after = (rate: number, sinceMs: number, items: (Date | null)[]) =>
+    const rhythmAfter = (rate: number, sinceMs: number, items: (Date | null)[]) =>
       nextRhythm({ itemsAWeek: rate, newestItemAt: ago(DAY) }, sinceMs, items, now);
-    expect(after(10, 7 * DAY, []).itemsAWeek).toBeCloseTo(10 / Math.E);
-    expect(after(0, 0, [now, null, ago(7 * DAY), new Date('2027-01-01')]).itemsAWeek).toBeCloseTo(3 + 1 / Math.E);
-    expect(after(10, -MINUTE, []).itemsAWeek).toBe(10);
+    expect(rhythmAfter(10, 7 * DAY, []).itemsAWeek).toBeCloseTo(10 / Math.E);
+    expect(rhythmAfter(0, 0, [now, null, ago(7 * DAY), new Date('2027-01-01')]).itemsAWeek).toBeCloseTo(3 + 1 / Math.E);
+    expect(rhythmAfter(10, -MINUTE, []).itemsAWeek).toBe(10);
   });
 
   it.each<[string, (Date | null)[], Date]>([
