@@ -28,17 +28,26 @@ export function attributeOf(node: XmlNode | undefined, name: string): string | u
 
 /** The text of the first child of the first of these names that has any. */
 export function firstText(node: XmlNode, ...names: readonly string[]): string | undefined {
+  const child = firstFilled(node, ...names);
+  return child && textOf(child);
+}
+
+/** The first child with any text of the first of these names that has one. */
+export function firstFilled(node: XmlNode, ...names: readonly string[]): XmlNode | undefined {
   for (const name of names) {
-    for (const child of all(node, name)) {
-      const text = textOf(child);
-      if (text) return text;
-    }
+    for (const child of all(node, name)) if (textOf(child) !== '') return child;
   }
   return undefined;
 }
 
 /** The texts of all children of these names, each once. */
 export function allTexts(node: XmlNode, ...names: readonly string[]): string[] {
-  const texts = names.flatMap((name) => all(node, name).map(textOf)).filter((text) => text !== '');
-  return [...new Set(texts)];
+  const texts: string[] = [];
+  for (const name of names) {
+    for (const child of all(node, name)) {
+      const text = textOf(child);
+      if (text !== '' && !texts.includes(text)) texts.push(text);
+    }
+  }
+  return texts;
 }
