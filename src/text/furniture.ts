@@ -31,13 +31,15 @@ const OTHER_NEWS =
 
 /** Ends of a running text that are no part of it. */
 const TAILS: readonly RegExp[] = [
-  /\s*(?:\[(?:…|\.{3}|&hellip;|link|comments|\d+ comments?)\]|\((?:more|continued|read more)(?:…|\.{3})?\))\s*$/i,
-  /\s*(?:read|see) (?:more|full (?:story|article)|the (?:full|rest)[\w ]{0,20})(?: (?:at|on|in|of) [^.]{1,60})?\s*(?:…|\.{3}|»|>+|→|›)?\s*$/i,
-  /\s*continue reading\b[^.]{0,150}(?:…|\.{3}|»|>+|→|›)?\s*$/i,
-  /\s*the post .{1,200} (?:appeared first|first appeared) on .{1,80}\.?\s*$/i,
-  /\s*(?:share|tweet) this (?:story|article|post)\.?\s*$/i,
-  /\s*\d+ comments?\s*$/i,
+  /(?:\[(?:…|\.{3}|link|comments|\d+ comments?)\]|\((?:more|continued|read more)(?:…|\.{3})?\))$/i,
+  /\b(?:read|see) (?:more|full (?:story|article)|the (?:full|rest)[\w ]{0,20})(?: (?:at|on|in|of) [^.]{1,60})?\s*(?:…|\.{3}|»|>+|→|›)?$/i,
+  /\bcontinue reading\b[^.]{0,150}(?:…|\.{3}|»|>+|→|›)?$/i,
+  /\bthe post .{1,200} (?:appeared first|first appeared) on .{1,80}$/i,
+  /\b(?:share|tweet) this (?:story|article|post)\.?$/i,
+  /\b\d+ comments?$/i,
 ];
+/** A word that every one of them has. */
+const MAY_HAVE_TAIL = /\[(?:…|\.{3})\]$|\b(?:link|comments?|more|continued?|read|see|the post|this)\b/i;
 
 /** The lines of a page that belong to its story: without share lines, counters, credits, links to other news. */
 export function withoutFurniture(lines: readonly string[]): string[] {
@@ -53,16 +55,15 @@ function isFurniture(line: string): boolean {
   return line.length < 320 && FURNITURE_LINES.some((pattern) => pattern.test(line));
 }
 
-/** What is longer than this is cut for display anyway; its end is looked at alone. */
-const TAIL_LENGTH = 400;
+/** How much of the end of a text is looked at. */
+const TAIL_LENGTH = 300;
 
 function withoutTail(line: string): string {
   const start = Math.max(0, line.length - TAIL_LENGTH);
   let tail = line.slice(start);
-  for (let changed = true; changed; ) {
-    const shorter = TAILS.reduce((text, pattern) => text.replace(pattern, ''), tail);
-    changed = shorter !== tail;
-    tail = shorter;
+  for (let before = ''; before !== tail && MAY_HAVE_TAIL.test(tail); ) {
+    before = tail;
+    for (const pattern of TAILS) tail = tail.replace(pattern, '').trimEnd();
   }
   return line.slice(0, start) + tail;
 }

@@ -64,7 +64,7 @@ function mapEntry(
       attributeOf(content, 'xml:lang') ?? attributeOf(entry, 'xml:lang') ?? firstText(entry, 'dc:language') ?? language,
     imageUrl: imageOf(entry, enclosures, base),
     enclosures,
-    via: source && viaOf(source, base),
+    via: source ? viaOf(source, base) : undefined,
   };
 }
 

@@ -61,7 +61,11 @@ class Repair {
 
   run(): Repaired {
     const end = this.#scan();
-    return { xml: this.#patches.finish(end, this.#closeAll()), root: this.#root, warnings: this.#say() };
+    return {
+      xml: this.#patches.finish(end, this.#closeAll()),
+      root: this.#root,
+      warnings: this.#say(),
+    };
   }
 
   /** A channel or an item without the rss element around it. */
