@@ -1,25 +1,35 @@
-/** Characters that are not text: controls, the halves of broken pairs, and marks that only steer a display. */
+/** Characters that are not text: controls, and marks that only steer a display. */
 const INVISIBLE =
-  /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\uffff\p{Cs}]/gu;
-const HAS_INVISIBLE = new RegExp(INVISIBLE.source, 'u');
-const SPACES = /[\s\x85]+/g;
+  /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\uffff]/g;
+const HAS_INVISIBLE = new RegExp(INVISIBLE.source);
+const HAS_SURROGATE = /[\ud800-\udfff]/;
+const LONE_SURROGATES = /\p{Cs}/gu;
+/** Below this, every text is composed already (Unicode Standard Annex 15, NFC quick check). */
+const MAY_COMBINE = /[\u0300-\uffff]/;
+const UNEVEN_SPACE = /[\s\x85]{2,}|[^\S ]|\x85/;
+const ALL_UNEVEN_SPACE = new RegExp(UNEVEN_SPACE.source, 'g');
 
 /** One line of text: composed (NFC), spaces of all kinds made one, nothing invisible, no NUL, well-formed. */
 export function cleanLine(text: string): string {
-  return cleanCharacters(text).replace(SPACES, ' ').trim();
+  return evenSpace(cleanCharacters(text));
 }
 
 /** The same, but lines stay apart; empty ones go. */
 export function cleanLines(text: string): string[] {
   return cleanCharacters(text)
-    .split(/[\n\x85]/)
-    .map((line) => line.replace(SPACES, ' ').trim())
+    .split('\n')
+    .map(evenSpace)
     .filter((line) => line !== '');
+}
+
+function evenSpace(text: string): string {
+  return (UNEVEN_SPACE.test(text) ? text.replace(ALL_UNEVEN_SPACE, ' ') : text).trim();
 }
 
 function cleanCharacters(text: string): string {
   const visible = HAS_INVISIBLE.test(text) ? text.replace(INVISIBLE, '') : text;
-  return visible.normalize('NFC');
+  const whole = HAS_SURROGATE.test(visible) ? visible.replace(LONE_SURROGATES, '') : visible;
+  return MAY_COMBINE.test(whole) ? whole.normalize('NFC') : whole;
 }
 
 /** At most `length` characters, ended at a word with an ellipsis where something was left out. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /**
  * The namespace of this service's entry ids in the sense of RFC 9562 §5.5: any fixed UUID will do, but it must never
@@ -11,7 +11,7 @@ const ENTRY_NAMESPACE = Buffer.from('b0f1d6c25a0e4d7c9c6b3f6f1f0a7e21', 'hex');
  * MD5, because it guards nothing: it only stands for the text in an index.
  */
 export function keyOf(text: string): string {
-  return asUuid(createHash('md5').update(text, 'utf8').digest('hex'));
+  return asUuid(hash('md5', text));
 }
 
 /**
@@ -19,10 +19,10 @@ export function keyOf(text: string): string {
  * of the item that founded it. The same item gives the same id on any machine, at any time, after any rebuild.
  */
 export function entryIdOf(sourceUrl: string, identity: string): string {
-  const hash = createHash('sha1').update(ENTRY_NAMESPACE).update(`${sourceUrl}\n${identity}`, 'utf8').digest();
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  return asUuid(hash.toString('hex', 0, 16));
+  const id = createHash('sha1').update(ENTRY_NAMESPACE).update(`${sourceUrl}\n${identity}`, 'utf8').digest();
+  id.writeUInt8((id.readUInt8(6) & 0x0f) | 0x50, 6);
+  id.writeUInt8((id.readUInt8(8) & 0x3f) | 0x80, 8);
+  return asUuid(id.toString('hex', 0, 16));
 }
 
 function asUuid(hex: string): string {

@@ -6,6 +6,7 @@ export interface Headline {
   readonly attribution: string | null;
 }
 
+const SEPARATOR = /[-–—|·•»›:~]/;
 /** Between a headline and a name: a dash, bar, dot or arrow with space around it. */
 const LAST_SEPARATOR = /^(.*\S)\s*(?:\s[-–—|·•»›:~]{1,2}|\|)\s+([^\s].{0,59})$/su;
 const FIRST_SEPARATOR = /^([^\s].{0,59}?)(?:\s+[-–—|·•»›:~]{1,2}|\s?\||:)\s+(\S.*)$/su;
@@ -36,6 +37,7 @@ const OUTLET_NAME =
  * and returned as attribution. `own` are the names that the outlet goes by: its title, the feed's, its domain.
  */
 export function headlineOf(text: string, own: OwnNames): Headline {
+  if (!SEPARATOR.test(text)) return { title: text, attribution: null };
   const tail = LAST_SEPARATOR.exec(text);
   const rest = tail?.[1] ?? text;
   const name = tail?.[2] ?? '';

@@ -8,7 +8,18 @@ import { TRACKING_NAMES, TRACKING_PREFIXES, TRACKING_VALUE, TRACKING_WHEN_NAMED 
  */
 export function canonicalUrl(url: string): string | null {
   const parsed = parseHttp(url);
-  if (!parsed) return null;
+  return parsed && canonicalOf(parsed);
+}
+
+/** An item's page as `httpUrl` and as `canonicalUrl` write it, for the cost of one. */
+export function pageOf(url: string | undefined): { readonly url: string | null; readonly canonicalUrl: string | null } {
+  const parsed = url ? parseHttp(url) : null;
+  return parsed ? { url: withoutCredentials(parsed.href), canonicalUrl: canonicalOf(parsed) } : NO_PAGE;
+}
+
+const NO_PAGE = { url: null, canonicalUrl: null };
+
+function canonicalOf(parsed: URL): string | null {
   const { host, path } = unwrapAmp(parsed.host, parsed.pathname);
   const query = keptParameters(parsed.search);
   const route = /^#!?.*\/./.test(parsed.hash) || parsed.hash.startsWith('#!') ? parsed.hash : '';
@@ -39,7 +50,12 @@ export function httpUrl(url: string | null | undefined): string | null {
 
 function parseHttp(url: string): URL | null {
   const text = url.trim();
-  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
+  if (!/^https?:\/\//i.test(text)) return null;
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Pages out of Google's AMP viewer and cache (`google.com/amp/s/…`, `….cdn.ampproject.org/c/s/…`). */

@@ -3,7 +3,7 @@ import type { IncomingFeed, IncomingItem } from '../../model/item.ts';
 import { cleanLine } from '../../text/clean.ts';
 import { textOfHtml } from '../../text/html.ts';
 import { OwnNames } from '../../text/titles.ts';
-import { canonicalUrl, httpUrl, registrableDomain } from '../../text/urls.ts';
+import { httpUrl, pageOf, registrableDomain } from '../../text/urls.ts';
 import { bodyOf } from './body.ts';
 import { dateBy } from './date-by.ts';
 import { hashOf } from './hash-of.ts';
@@ -61,7 +61,7 @@ type Identified = Pick<IncomingItem, 'identity' | 'canonicalUrl'>;
 type Draft = Omit<IncomingItem, 'identity'> & { readonly guid: string | undefined };
 
 function draftOf(item: ParsedItem, { own, now, language }: Context): Draft {
-  const url = httpUrl(item.link);
+  const { url, canonicalUrl } = pageOf(item.link);
   const body = bodyOf(item);
   const { title, attribution } = titleOf(item, own, body.summary, url);
   const authors = listOf(
@@ -71,7 +71,7 @@ function draftOf(item: ParsedItem, { own, now, language }: Context): Draft {
   return {
     guid: item.id === undefined ? undefined : cleanLine(item.id) || undefined,
     url,
-    canonicalUrl: url && canonicalUrl(url),
+    canonicalUrl,
     title,
     attribution,
     summary: body.summary,

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** A document as text, and the encoding that was found to fit it. */
 export interface Decoded {
   readonly text: string;
@@ -45,10 +47,13 @@ const SIGNATURES: readonly (readonly [encoding: string, bytes: readonly number[]
 export function decode(body: Uint8Array, contentType: string | null): Decoded {
   const signed = SIGNATURES.find(([, bytes]) => bytes.every((byte, index) => body[index] === byte));
   if (signed) return decodeWide(body, signed[0]);
+  const plain = isUtf8(body) ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') : null;
   const prolog = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, PROLOG_BYTES)).toString('latin1');
   const declared = known(/^[^<]*<\?xml[^>]*?encoding\s*=\s*["']?([\w.:-]+)/i.exec(prolog)?.[1]);
   const served = known(/charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1]);
-  const candidates = isStateful(declared) ? [declared, 'utf-8', served] : ['utf-8', served, declared];
+  const stateful = declared === 'iso-2022-jp' && plain?.includes('\x1b');
+  if (plain !== null && !stateful) return { text: plain, encoding: 'utf-8', warnings: disagreement('utf-8', declared) };
+  const candidates = stateful ? [declared, served] : [served, declared];
   for (const encoding of candidates) {
     // windows-1252 accepts any byte, so that it proves nothing.
     const text = encoding && encoding !== 'windows-1252' ? tryDecode(body, encoding, true) : null;
@@ -160,11 +165,6 @@ function known(label: string | undefined): string | null {
   } catch {
     return null;
   }
-}
-
-/** Encodings whose bytes are all ASCII: they would pass for UTF-8. */
-function isStateful(encoding: string | null): encoding is string {
-  return encoding === 'iso-2022-jp';
 }
 
 function disagreement(encoding: string, declared: string | null): string[] {

@@ -2,7 +2,7 @@ import type { ParsedFeed, ParsedItem } from '../../model/feed.ts';
 import { parseDate } from '../../text/dates.ts';
 import { absolute, withAbsoluteLinks } from './links.ts';
 import { enclosuresOf, imageOf } from './media.ts';
-import { all, allTexts, attributeOf, first, firstText, textOf, type XmlNode } from './nodes.ts';
+import { all, allTexts, attributeOf, first, firstFilled, firstText, textOf, type XmlNode } from './nodes.ts';
 import { peopleOf } from './people.ts';
 import { plainAsHtml } from './plain.ts';
 import type { XmlFeed } from './read-xml.ts';
@@ -64,7 +64,7 @@ function mapEntry(
       attributeOf(content, 'xml:lang') ?? attributeOf(entry, 'xml:lang') ?? firstText(entry, 'dc:language') ?? language,
     imageUrl: imageOf(entry, enclosures, base),
     enclosures,
-    via: source && viaOf(source, base),
+    via: source ? viaOf(source, base) : undefined,
   };
 }
 
@@ -92,7 +92,7 @@ function linkTo(node: XmlNode, rel: string, base: string): string | undefined {
 
 /** The first of these text constructs that holds anything, as HTML. */
 function htmlOf(node: XmlNode, base: string, ...names: readonly string[]): string | undefined {
-  const found = names.flatMap((name) => all(node, name)).find((one) => textOf(one) !== '');
+  const found = firstFilled(node, ...names);
   if (!found) return undefined;
   const text = attributeOf(found, 'mode') === 'base64' ? fromBase64(textOf(found)) : textOf(found);
   const type = attributeOf(found, 'type') ?? 'text';

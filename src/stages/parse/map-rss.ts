@@ -3,7 +3,7 @@ import type { ParsedFeed, ParsedItem, PollHints } from '../../model/feed.ts';
 import { parseDate } from '../../text/dates.ts';
 import { absolute, withAbsoluteLinks } from './links.ts';
 import { enclosuresOf, imageOf } from './media.ts';
-import { all, allTexts, attributeOf, first, firstText, textOf, type XmlNode } from './nodes.ts';
+import { all, allTexts, attributeOf, first, firstFilled, firstText, textOf, type XmlNode } from './nodes.ts';
 import { peopleOf } from './people.ts';
 import type { XmlFeed } from './read-xml.ts';
 
@@ -37,7 +37,7 @@ function mapItem(item: XmlNode, feedBase: string, site: string | undefined): Par
   // Inside CDATA nothing is decoded, but many publishers escape there all the same.
   const link = absolute(linkOf(item, guid)?.replaceAll('&amp;', '&'), /^https?:/i.test(site ?? '') ? site : base);
   const html = (...names: string[]) => {
-    const node = names.flatMap((name) => all(item, name)).find((one) => textOf(one) !== '');
+    const node = firstFilled(item, ...names);
     return node && withAbsoluteLinks(textOf(node), attributeOf(node, 'xml:base') ?? link ?? base);
   };
   const enclosures = enclosuresOf(item, [], base);

@@ -1,4 +1,4 @@
-/** Replacements in a text, made from its start to its end. A text that needs none is returned as it is, uncopied. */
+/** Replacements in a text, made from its start to its end. */
 export class Patches {
   readonly #text: string;
   readonly #parts: string[] = [];
@@ -25,10 +25,9 @@ export class Patches {
     this.#done = mark.done;
   }
 
-  /** The patched text up to a position of the original. */
-  finish(to: number): string {
-    if (this.#parts.length === 0) return this.#text.slice(this.#done, to);
-    return this.#parts.join('') + this.#text.slice(this.#done, Math.max(to, this.#done));
+  /** The patched text up to a position of the original, and an ending; joined, because sax is slow on slices. */
+  finish(to: number, ending: string): string {
+    return [...this.#parts, this.#text.slice(this.#done, Math.max(to, this.#done)), ending].join('');
   }
 }
 

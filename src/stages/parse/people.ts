@@ -8,8 +8,12 @@ export function nameOf(author: string): string {
 
 /** The names of all people in these elements, whether written as text (RSS) or as a person construct (Atom). */
 export function peopleOf(node: XmlNode, ...names: readonly string[]): string[] {
-  const people = names.flatMap((name) =>
-    all(node, name).map((person) => firstText(person, 'name', 'email', 'uri', 'url') ?? textOf(person)),
-  );
-  return [...new Set(people.map(nameOf).filter((name) => name !== ''))];
+  const people: string[] = [];
+  for (const name of names) {
+    for (const person of all(node, name)) {
+      const written = nameOf(firstText(person, 'name', 'email', 'uri', 'url') ?? textOf(person));
+      if (written !== '' && !people.includes(written)) people.push(written);
+    }
+  }
+  return people;
 }

@@ -2,19 +2,23 @@ import { decodeReferences } from '../../text/html.ts';
 
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos);|#(\d{1,8}|[xX][0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]{1,31});)?/g;
 
+/** Anything but the names that XML knows. Most documents have nothing else, and are not touched. */
+const SUSPECT = /&(?!(?:amp|lt|gt|quot|apos);)/;
+
 /**
  * Writes `&` in XML source so that any XML parser reads it: XML's own five names and legal numbers stay; HTML's names
  * become their characters; numbers that XML forbids go, those of windows-1252 become what HTML takes them for; a bare
  * `&` is escaped.
  */
 export function fixReferences(source: string): string {
-  if (!source.includes('&')) return source;
-  return source.replace(REFERENCE, (whole, xml?: string, number?: string, name?: string) => {
-    if (xml) return whole;
-    if (number) return fixNumber(whole, number);
-    if (name) return fixName(whole);
-    return '&amp;';
-  });
+  return SUSPECT.test(source)
+    ? source.replace(REFERENCE, (whole, xml?: string, number?: string, name?: string) => {
+        if (xml) return whole;
+        if (number) return fixNumber(whole, number);
+        if (name) return fixName(whole);
+        return '&amp;';
+      })
+    : source;
 }
 
 function fixNumber(whole: string, number: string): string {
@@ -31,4 +35,21 @@ function fixName(whole: string): string {
   // `&notit;` decodes to `¬it;`: HTML knows a prefix of it, but nobody meant that.
   if (decoded === whole || decoded.endsWith(';')) return `&amp;${whole.slice(1)}`;
   return decoded === '&' || decoded === '<' ? `&${decoded === '&' ? 'amp' : 'lt'};` : decoded;
+}
+
+/** The text that well-formed XML source stands for. */
+export function decodeXml(source: string): string {
+  const named = source
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'");
+  const numbered = named.includes('&#')
+    ? named.replace(/&#(\d+|[xX][0-9a-fA-F]+);/g, (_, number) => characterOf(number))
+    : named;
+  return numbered.replaceAll('&amp;', '&');
+}
+
+function characterOf(number: string): string {
+  return String.fromCodePoint(/^x/i.test(number) ? Number.parseInt(number.slice(1), 16) : Number.parseInt(number, 10));
 }

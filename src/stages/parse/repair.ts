@@ -1,6 +1,6 @@
 import { Names } from './names.ts';
 import { Finder, Patches } from './patches.ts';
-import { fixReferences } from './references.ts';
+import { decodeXml, fixReferences } from './references.ts';
 import { readTag, type Tag } from './tags.ts';
 import { bodyAsText, holdsXhtml, isTextElement } from './text-elements.ts';
 
@@ -61,7 +61,11 @@ class Repair {
 
   run(): Repaired {
     const end = this.#scan();
-    return { xml: this.#patches.finish(end) + this.#closeAll(), root: this.#root, warnings: this.#say() };
+    return {
+      xml: this.#patches.finish(end, this.#closeAll()),
+      root: this.#root,
+      warnings: this.#say(),
+    };
   }
 
   /** A channel or an item without the rss element around it. */
@@ -221,7 +225,10 @@ class Repair {
     let end = text.indexOf('<', from);
     if (end >= 0 && !xhtml) {
       if (text.startsWith('<![CDATA[', end)) end = this.#pastCdata(end);
-      if (text.startsWith(`</${tag.raw}`, end)) return;
+      if (text.startsWith(`</${tag.raw}`, end)) {
+        this.#asCdata(from, end);
+        return;
+      }
     }
     const close = this.#finder.find(`</${tag.raw}`, from);
     const item = this.#stack.find(({ mark }) => mark);
@@ -246,6 +253,21 @@ class Repair {
     this.#stack.pop();
   }
 
+  /** sax reads references letter by letter and CDATA at once: HTML written with references is rewritten for it. */
+  #asCdata(from: number, end: number): void {
+    if (this.#finder.find('&', from) >= end || this.#text.startsWith('<![CDATA[', from)) return;
+    const source = this.#text.slice(from, end);
+    const text = decodeXml(this.#fix(source));
+    if (source.includes('<') || text.includes(']]>')) return;
+    this.#replace(from, end, `<![CDATA[${text}]]>`);
+  }
+
+  #fix(source: string): string {
+    const fixed = fixReferences(source);
+    if (fixed !== source) this.#note('has bare "&" or entities unknown to XML');
+    return fixed;
+  }
+
   /** Where an item must have ended: at its closing tag, or where the next one begins. */
   #itemEnd({ raw }: Open, from: number): number {
     return Math.min(this.#finder.find(`</${raw}`, from), this.#finder.find(`<${raw}`, from));
@@ -258,6 +280,10 @@ class Repair {
 
   /** Returns true when the root element has ended. */
   #close(at: number): boolean {
+    const last = this.#stack.at(-1);
+    if (last && this.#text.startsWith(last.raw, at + 2) && this.#text.charCodeAt(at + 2 + last.raw.length) === 0x3e) {
+      return this.#end(at, at + 3 + last.raw.length, last);
+    }
     const end = this.#finder.find('>', at);
     if (end === Number.POSITIVE_INFINITY) {
       this.#at = this.#cut(at);
@@ -267,16 +293,16 @@ class Repair {
     if (next >= 0 && next < end) return this.#closeOther(at, next, this.#text.slice(at + 2, next).trim());
     const raw = this.#text.slice(at + 2, end).trim();
     const top = this.#stack.at(-1);
-    if (top?.raw !== raw) return this.#closeOther(at, end + 1, raw);
-    CHANNEL_ENDS.lastIndex = end + 1;
-    if (top.name === 'channel' && this.#root === 'rss' && !CHANNEL_ENDS.test(this.#text)) {
-      this.#replace(at, end + 1, '');
-      return false;
-    }
-    return this.#leave(at, end + 1, top);
+    return top?.raw === raw ? this.#end(at, end + 1, top) : this.#closeOther(at, end + 1, raw);
   }
 
-  #leave(at: number, end: number, top: Open): boolean {
+  /** The element on top ends with the tag from `at` to `end`; an RSS channel only where nothing more follows. */
+  #end(at: number, end: number, top: Open): boolean {
+    CHANNEL_ENDS.lastIndex = end;
+    if (top.name === 'channel' && this.#root === 'rss' && !CHANNEL_ENDS.test(this.#text)) {
+      this.#replace(at, end, '');
+      return false;
+    }
     if (this.#stack.length === 1) {
       this.#at = at;
       return true;

@@ -24,6 +24,8 @@ const TAG_LENGTH_MAX = 100_000;
 
 /** Reads the start tag at `at`, as leniently as a browser would; null where `<` begins no tag. */
 export function readTag(text: string, at: number): Tag | null {
+  const bare = readBareTag(text, at);
+  if (bare) return bare;
   STRICT_TAG.lastIndex = at;
   const strict = STRICT_TAG.exec(text);
   if (strict) {
@@ -36,6 +38,16 @@ export function readTag(text: string, at: number): Tag | null {
     };
   }
   return NAME_START.test(text.charAt(at + 1)) ? readLooseTag(text, at) : null;
+}
+
+/** `<name>`, which most tags are, without the cost of a regular expression. */
+function readBareTag(text: string, at: number): Tag | null {
+  let end = at + 1;
+  for (let code = text.charCodeAt(end); (code > 0x60 && code < 0x7b) || (code > 0x40 && code < 0x5b); ) {
+    code = text.charCodeAt(++end);
+  }
+  if (end === at + 1 || text.charCodeAt(end) !== 0x3e) return null;
+  return { raw: text.slice(at + 1, end), attributes: '', selfClosing: false, end: end + 1, mended: false };
 }
 
 function readLooseTag(text: string, start: number): Tag | null {
