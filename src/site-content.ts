@@ -110,7 +110,12 @@ export class SiteContent {
 
   #pageContext(base: string): PageContext {
     const prefix = new URL(base).pathname.replace(/\/$/, '');
-    return { site: this.#settings().site, addresses: new Addresses(prefix), now: new Date() };
+    return {
+      site: this.#settings().site,
+      addresses: new Addresses(prefix),
+      absolute: new Addresses(base),
+      now: new Date(),
+    };
   }
 }
 

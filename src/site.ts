@@ -116,14 +116,20 @@ export class NewsSite implements Site {
     app.onError((error, c) => this.#failed(c.req.raw, error));
   }
 
-  #feed(request: Request, file: string, isArchive: boolean): Promise<Response> {
+  async #feed(request: Request, file: string, isArchive: boolean): Promise<Response> {
     const [name, format] = file.split('.') as [string, FeedFormat];
     if (isArchive ? !/^\d+$/.test(name) : name !== 'feed') throw new NotThere();
     const filter = parseFilter(new URL(request.url).searchParams);
     const settles = this.#settings.publish.settleMinutes > 0;
     const life = settles || movesWithTime(filter) ? 'minute' : 'version';
     const page = isArchive ? Number(name) : null;
-    return this.#answer(request, filter, life, (base) => this.#content.feed(format, filter, page, base));
+    const response = await this.#answer(request, filter, life, (base) =>
+      this.#content.feed(format, filter, page, base),
+    );
+    // Chromium shows a feed as bare text; as XML it applies the stylesheet. Only its address bar sends this header.
+    const isShown = format !== 'json' && request.headers.get('sec-fetch-dest') === 'document';
+    if (isShown && response.status === 200) response.headers.set('content-type', 'application/xml; charset=utf-8');
+    return response;
   }
 
   /**

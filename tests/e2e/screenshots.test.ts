@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { seedEvents, seedSources } from '../io/http/seed.ts';
+import { seedEvents, seedPolls, seedSources } from '../io/http/seed.ts';
 import { useSite } from '../io/http/site-under-test.ts';
 import { EVENTS, SOURCES } from '../io/http/world.ts';
 import { openBrowser } from './browser.ts';
@@ -11,7 +11,9 @@ const folder = process.env.SCREENSHOTS ?? '';
 
 const site = useSite(async (pool) => {
   const now = new Date();
-  await seedEvents(pool, EVENTS, await seedSources(pool, SOURCES, now), now);
+  const sources = await seedSources(pool, SOURCES, now);
+  await seedPolls(pool, sources, now);
+  await seedEvents(pool, EVENTS, sources, now);
 });
 
 describe.skipIf(folder === '')('pictures', () => {

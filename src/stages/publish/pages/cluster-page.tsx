@@ -24,7 +24,7 @@ export function clusterPage(file: ClusterFile, context: PageContext): string {
         {articles.length > 1 && (
           <section aria-labelledby="when">
             <h2 id="when">When</h2>
-            <Timeline outlets={outlets} from={first(articles)} to={last(articles)} />
+            <Timeline outlets={outlets} from={first(articles)} to={last(articles)} context={context} />
           </section>
         )}
         <section aria-labelledby="who">
@@ -42,7 +42,7 @@ export function clusterPage(file: ClusterFile, context: PageContext): string {
         <Headlines title="What followed" headlines={file.later} context={context} />
         <Headlines title="Similar news" headlines={similar} context={context} />
         <p class="meta">
-          Permanent address <a href={context.addresses.cluster(clusterId)}>{context.addresses.cluster(clusterId)}</a>,
+          Permanent address <a href={context.addresses.cluster(clusterId)}>{context.absolute.cluster(clusterId)}</a>,
           also <a href={`${context.addresses.cluster(clusterId)}.json`}>as JSON</a>
         </p>
       </aside>
@@ -165,12 +165,15 @@ function Story({ id, articles, address }: { id: number; articles: readonly Artic
           {plain(founder.title) || 'Untitled'}
         </a>
       </p>
-      <p class="meta">{founder.storyBecause ? <Because because={founder.storyBecause} /> : 'the first of them'}</p>
-      {copies.map((copy) => (
-        <p class="meta copy">
-          <bdi>{plain(copy.outlet)}</bdi> carries it too{copy.because && <>: {<Because because={copy.because} />}</>}
-        </p>
-      ))}
+      <div class="meta">
+        <p>{founder.storyBecause ? <Because because={founder.storyBecause} /> : 'the first of them'}</p>
+        {copies.map((copy) => (
+          <p>
+            <bdi>{plain(copy.outlet)}</bdi> carries the same text
+            {copy.because && <>: {<Because because={copy.because} />}</>}
+          </p>
+        ))}
+      </div>
     </li>
   );
 }

@@ -11,6 +11,8 @@ export interface PageContext {
   readonly site: SiteSettings;
   /** Within the site. */
   readonly addresses: Addresses;
+  /** With scheme and host, for what people copy. */
+  readonly absolute: Addresses;
   readonly now: Date;
 }
 

@@ -20,6 +20,7 @@ export function Spark({ articles, now }: { articles: readonly Article[]; now: Da
       ? []
       : [`M${hour * STEP + 2} ${HEIGHT}v-${Math.min(HEIGHT, 3 + Math.round(4 * Math.log2(reports + 1)))}`],
   );
+  if (bars.length === 0) return null;
   return (
     <svg class="spark" viewBox={`0 0 ${HOURS * STEP} ${HEIGHT}`} aria-hidden="true">
       <path class="base" d={`M0 ${HEIGHT - 0.5}h${HOURS * STEP}`} />

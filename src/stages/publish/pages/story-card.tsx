@@ -14,7 +14,9 @@ interface StoryCardProps {
   readonly context: PageContext;
 }
 
-const OUTLETS_NAMED: Readonly<Record<CardSize, number>> = { lead: 8, major: 4, minor: 2 };
+const OUTLETS_NAMED: Readonly<Record<CardSize, number>> = { lead: 1, major: 4, minor: 2 };
+/** The lead has room to show how others put it. */
+const OTHERS_SHOWN = 5;
 const SUMMARY_LENGTH: Readonly<Record<CardSize, number>> = { lead: 420, major: 220, minor: 0 };
 
 /** One cluster on the front page: the headline leads to the article, the line below it to everyone else's. */
@@ -43,6 +45,7 @@ export function StoryCard({ entry, size, isNew, context }: StoryCardProps) {
         </a>
         <OutletNames outlets={outlets} shown={OUTLETS_NAMED[size]} />
       </p>
+      {size === 'lead' && <Others outlets={outlets.slice(1)} page={addresses.cluster(clusterId)} />}
     </article>
   );
 }
@@ -59,8 +62,29 @@ function OutletNames({ outlets, shown }: { outlets: readonly OutletCoverage[]; s
           {first && <ArticleLink article={{ ...first, language: null }} text={outlet} />}
         </>
       ))}
-      {more > 0 && ` +${more}`}
+      {more > 0 && shown > 1 && ` +${more}`}
     </span>
+  );
+}
+
+function Others({ outlets, page }: { outlets: readonly OutletCoverage[]; page: string }) {
+  const more = outlets.length - OTHERS_SHOWN;
+  if (outlets.length === 0) return null;
+  return (
+    <ul class="others">
+      {outlets.slice(0, OTHERS_SHOWN).map(({ outlet, articles: [first] }) => (
+        <li>
+          <bdi class="meta">{plain(outlet)}</bdi> {first && <ArticleLink article={first} />}
+        </li>
+      ))}
+      {more > 0 && (
+        <li>
+          <a class="meta" href={page}>
+            and {more} more
+          </a>
+        </li>
+      )}
+    </ul>
   );
 }
 

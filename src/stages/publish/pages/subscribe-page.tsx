@@ -21,7 +21,7 @@ export function subscribePage(choices: Choices, context: PageContext): string {
   );
 }
 
-function Formats({ context: { addresses } }: { context: PageContext }) {
+function Formats({ context: { absolute } }: { context: PageContext }) {
   const formats = [
     ['Atom', 'atom', 'has everything; choose it where you can'],
     ['RSS', 'rss', 'for readers that know nothing else'],
@@ -33,10 +33,10 @@ function Formats({ context: { addresses } }: { context: PageContext }) {
       <ul class="formats">
         {formats.map(([label, format, use]) => (
           <li>
-            <a class="button" href={addresses.feed(format, everything)}>
+            <a class="button" href={absolute.feed(format, everything)}>
               {label}
             </a>{' '}
-            <code>{addresses.feed(format, everything)}</code> <span class="meta">{use}</span>
+            <code>{absolute.feed(format, everything)}</code> <span class="meta">{use}</span>
           </li>
         ))}
       </ul>
