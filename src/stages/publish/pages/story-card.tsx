@@ -1,4 +1,4 @@
-import type { PublishedEntry } from '../../../model/publication.ts';
+import type { Article, PublishedEntry } from '../../../model/publication.ts';
 import { coverageOf, type OutletCoverage } from '../coverage.ts';
 import { plain } from '../safe.ts';
 import type { PageContext } from './layout.tsx';
@@ -45,7 +45,7 @@ export function StoryCard({ entry, size, isNew, context }: StoryCardProps) {
         </a>
         <OutletNames outlets={outlets} shown={OUTLETS_NAMED[size]} />
       </p>
-      {size === 'lead' && <Others outlets={outlets.slice(1)} page={addresses.cluster(clusterId)} />}
+      {size === 'lead' && <Others lead={lead} outlets={outlets.slice(1)} page={addresses.cluster(clusterId)} />}
     </article>
   );
 }
@@ -67,12 +67,17 @@ function OutletNames({ outlets, shown }: { outlets: readonly OutletCoverage[]; s
   );
 }
 
-function Others({ outlets, page }: { outlets: readonly OutletCoverage[]; page: string }) {
-  const more = outlets.length - OTHERS_SHOWN;
-  if (outlets.length === 0) return null;
+/** Other texts than the lead's, each once. */
+function Others({ lead, outlets, page }: { lead: Article; outlets: readonly OutletCoverage[]; page: string }) {
+  const stories = new Set([lead.storyId]);
+  const others = outlets.filter(
+    ({ articles: [first] }) => first && !stories.has(first.storyId) && stories.add(first.storyId),
+  );
+  const more = outlets.length - Math.min(others.length, OTHERS_SHOWN);
+  if (others.length === 0) return null;
   return (
     <ul class="others">
-      {outlets.slice(0, OTHERS_SHOWN).map(({ outlet, articles: [first] }) => (
+      {others.slice(0, OTHERS_SHOWN).map(({ outlet, articles: [first] }) => (
         <li>
           <bdi class="meta">{plain(outlet)}</bdi> {first && <ArticleLink article={first} />}
         </li>
