@@ -1,30 +1,19 @@
 import { Hono } from 'hono';
-import { readArchive, readPublication } from './io/db/publication.ts';
-import type { Reading } from './io/db/publication-reading.ts';
 import type { Queryable } from './io/db/queryable.ts';
 import { baseOf } from './io/http/address.ts';
 import { readAsset } from './io/http/assets.ts';
-import {
-  CORS_PREFLIGHT_HEADERS,
-  ERROR_HEADERS,
-  FEED_HEADERS,
-  PAGE_HEADERS,
-  UNCACHED_HEADERS,
-} from './io/http/headers.ts';
+import { CORS_PREFLIGHT_HEADERS, ERROR_HEADERS, FEED_HEADERS, UNCACHED_HEADERS } from './io/http/headers.ts';
+import { Kept, type Life } from './io/http/kept.ts';
 import type { Content } from './io/http/representation.ts';
 import { listen, type RunningServer, type Site } from './io/http/server.ts';
 import { Shelf } from './io/http/shelf.ts';
-import { MINUTE } from './model/duration.ts';
+import { readVisit } from './io/http/visits.ts';
 import { messageOf, UsageError } from './model/errors.ts';
-import { type Filter, filterQuery, movesWithTime, parseFilter } from './model/filter.ts';
+import { everything, type Filter, filterQuery, movesWithTime, parseFilter } from './model/filter.ts';
 import type { Settings } from './model/settings.ts';
-import { Addresses, FEED_TYPES, type FeedFormat } from './stages/publish/addresses.ts';
-import { toAtom } from './stages/publish/atom.ts';
-import { toJsonFeed } from './stages/publish/json-feed.ts';
-import { errorPage } from './stages/publish/pages/error-page.tsx';
-import { frontPage } from './stages/publish/pages/front-page.tsx';
-import type { PageContext } from './stages/publish/pages/layout.tsx';
-import { toRss } from './stages/publish/rss.ts';
+import { type FrontData, SiteContent } from './site-content.ts';
+import type { FeedFormat } from './stages/publish/addresses.ts';
+import { sayAge } from './stages/publish/ages.ts';
 
 /** Where the publication stands, and when it moves on. */
 export interface Changes {
@@ -45,16 +34,11 @@ export interface SiteOptions {
   readonly database: Queryable;
   /** Asked at each request, so that settings can be reloaded. */
   readonly settings: () => Settings;
-  readonly log: SiteLog;
+  readonly log: { error(details: object, message: string): void; warn(details: object, message: string): void };
   readonly changes: Changes;
   readonly health: () => Promise<HealthReport>;
   /** Prometheus text; without it there is no /metrics. */
   readonly metrics?: () => Promise<string>;
-}
-
-export interface SiteLog {
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
 }
 
 /** Serves the publication, every page and feed rendered once for each change, until closed. */
@@ -62,35 +46,61 @@ export function startServer(options: SiteOptions): Promise<RunningServer> {
   return listen(new NewsSite(options), options.host, options.port);
 }
 
-const WRITERS = { atom: toAtom, rss: toRss, json: toJsonFeed } as const;
-const FEED_FILE = '[a-z0-9]{1,9}\\.(?:atom|rss|json)';
+const FEED = ':file{[a-z0-9]{1,9}\\.(?:atom|rss|json)}';
+const FRONTS_MAX = 32;
 
 class NotThere extends Error {}
 
-/** The site without a socket: which address reads what and renders it how. */
+/** The site without a socket: its addresses, and what is kept of what they showed. */
 export class NewsSite implements Site {
   readonly #options: SiteOptions;
+  readonly #content: SiteContent;
   readonly #shelf: Shelf;
+  readonly #fronts: Kept<FrontData>;
   readonly #app = new Hono();
   #settings: Settings;
 
   constructor(options: SiteOptions) {
+    const version = () => options.changes.version();
     this.#options = options;
     this.#settings = options.settings();
-    this.#shelf = new Shelf(() => options.changes.version());
-    const app = this.#app;
-    app.get(`/:file{${FEED_FILE}}`, (c) => this.#feed(c.req.raw, c.req.param('file')));
-    app.get(`/archive/:file{${FEED_FILE}}`, (c) => this.#feed(c.req.raw, c.req.param('file'), true));
-    app.get('/', (c) => this.#front(c.req.raw));
-    app.get('/assets/:name', (c) => this.#asset(c.req.raw, c.req.param('name')));
+    this.#content = new SiteContent(options.database, () => this.#settings);
+    this.#shelf = new Shelf(version);
+    this.#fronts = new Kept(version, FRONTS_MAX, () => 1);
+    this.#route(this.#app);
+  }
+
+  kept(host: string, url: string, forwardedProto: string | undefined) {
+    this.#noticeSettings();
+    return this.#shelf.peek(`${baseOf(this.#settings.site.url, host, forwardedProto)} ${url}`);
+  }
+
+  fetch(request: Request): Response | Promise<Response> {
+    this.#noticeSettings();
+    return this.#app.fetch(request);
+  }
+
+  #route(app: Hono): void {
+    app.get('/', (c) => this.#front(c.req.raw, 'top'));
+    app.get('/latest', (c) => this.#front(c.req.raw, 'latest'));
+    app.get('/c/:file{[0-9]{1,15}\\.json}', (c) =>
+      this.#cluster(c.req.raw, Number.parseInt(c.req.param('file'), 10), true),
+    );
+    app.get('/c/:id{[0-9]{1,15}}', (c) => this.#cluster(c.req.raw, Number(c.req.param('id')), false));
+    app.get('/s/:id{[0-9]{1,15}}', (c) => this.#story(c.req.raw, Number(c.req.param('id'))));
+    app.get('/sources', (c) => this.#page(c.req.raw, (base) => this.#content.sources(base)));
+    app.get('/subscribe', (c) => this.#page(c.req.raw, (base) => this.#content.subscribe(base)));
+    app.get(`/archive/${FEED}`, (c) => this.#feed(c.req.raw, c.req.param('file'), true));
+    app.get('/assets/:name', (c) => this.#page(c.req.raw, async () => readAsset(c.req.param('name'))));
     app.get('/healthz', async (c) => {
-      const report = await options.health();
+      const report = await this.#options.health();
       return c.json(report, report.ok ? 200 : 503, UNCACHED_HEADERS);
     });
     app.get('/metrics', async (c) => {
-      if (!options.metrics) throw new NotThere();
-      return c.text(await options.metrics(), 200, UNCACHED_HEADERS);
+      if (!this.#options.metrics) throw new NotThere();
+      return c.text(await this.#options.metrics(), 200, UNCACHED_HEADERS);
     });
+    app.get(`/${FEED}`, (c) => this.#feed(c.req.raw, c.req.param('file'), false));
     app.options('*', () => new Response(null, { status: 204, headers: CORS_PREFLIGHT_HEADERS }));
     app.on(['POST', 'PUT', 'DELETE', 'PATCH'], '*', (c) => {
       const answer = this.#problem(
@@ -102,82 +112,98 @@ export class NewsSite implements Site {
       answer.headers.set('allow', 'GET, HEAD, OPTIONS');
       return answer;
     });
-    app.notFound((c) => this.#problem(c.req.raw, 404, 'Nothing here', `There is nothing at ${c.req.path}`));
+    app.notFound((c) => this.#failed(c.req.raw, new NotThere()));
     app.onError((error, c) => this.#failed(c.req.raw, error));
   }
 
-  kept(host: string, url: string, forwardedProto: string | undefined) {
-    this.#noticeSettings();
-    return this.#shelf.peek(spelling(this.#base(host, forwardedProto), url));
-  }
-
-  fetch(request: Request): Response | Promise<Response> {
-    this.#noticeSettings();
-    return this.#app.fetch(request);
-  }
-
-  #feed(request: Request, file: string, archived = false): Promise<Response> {
+  async #feed(request: Request, file: string, isArchive: boolean): Promise<Response> {
     const [name, format] = file.split('.') as [string, FeedFormat];
-    if (archived ? !/^\d+$/.test(name) : name !== 'feed') throw new NotThere();
+    if (isArchive ? !/^\d+$/.test(name) : name !== 'feed') throw new NotThere();
+    const filter = parseFilter(new URL(request.url).searchParams);
+    const settles = this.#settings.publish.settleMinutes > 0;
+    const life = settles || movesWithTime(filter) ? 'minute' : 'version';
+    const page = isArchive ? Number(name) : null;
+    const response = await this.#answer(request, filter, life, (base) =>
+      this.#content.feed(format, filter, page, base),
+    );
+    // Chromium shows a feed as bare text; as XML it applies the stylesheet. Only its address bar sends this header.
+    const isShown = format !== 'json' && request.headers.get('sec-fetch-dest') === 'document';
+    if (isShown && response.status === 200) response.headers.set('content-type', 'application/xml; charset=utf-8');
+    return response;
+  }
+
+  /**
+   * What is new depends on the visitor, so the data is kept apart from the page; visitors to whom the same entries are new
+   * share a page.
+   */
+  async #front(request: Request, view: 'top' | 'latest'): Promise<Response> {
     const filter = parseFilter(new URL(request.url).searchParams);
     const base = this.#baseOf(request);
-    return this.#respond(request, filter, async () => {
-      const { database } = this.#options;
-      const reading = this.#reading();
-      const publication = archived
-        ? await readArchive(database, filter, Number(name), reading)
-        : await readPublication(database, filter, reading);
-      if (publication === null) throw new NotThere();
-      const { site, publish } = this.#settings;
-      // Only what is pinged after a change may name the hub, or its subscribers would never hear of one.
-      const hub = filterQuery(filter) === '' ? publish.hub : null;
-      const body = WRITERS[format](publication, { site, base, format, hub });
-      return { status: 200, type: `${FEED_TYPES[format]}; charset=utf-8`, body, headers: FEED_HEADERS };
+    const now = new Date();
+    const visit = readVisit(request.headers.get('cookie') ?? undefined, new URL(base).pathname, now);
+    const key = `${base} ${view}${filterQuery(filter)}`;
+    const data = await this.#fronts.get(key, 'minute', () => this.#content.readFront(view, filter));
+    const { last } = visit;
+    const fresh = last && `${data.entries.filter(({ createdAt }) => createdAt > last).length} ${sayAge(last, now)}`;
+    const response = await this.#shelf.respond(
+      request,
+      { key: `${key} ${fresh ?? ''}`, spelling: null, life: 'minute' },
+      async () => this.#content.front(data, last, base),
+    );
+    if (visit.cookie !== null) response.headers.set('set-cookie', visit.cookie);
+    return response;
+  }
+
+  async #cluster(request: Request, id: number, asJson: boolean): Promise<Response> {
+    const standing = await this.#content.standingOf(id);
+    if (standing !== null && standing !== id) {
+      return this.#redirect(request, 301, `c/${standing}${asJson ? '.json' : ''}`);
+    }
+    return this.#page(request, (base) =>
+      asJson ? this.#content.clusterJson(id, base) : this.#content.cluster(id, base),
+    );
+  }
+
+  /** Not for ever: a story may yet move to another cluster. */
+  async #story(request: Request, id: number): Promise<Response> {
+    const cluster = await this.#content.clusterOfStory(id);
+    if (cluster === null) throw new NotThere();
+    return this.#redirect(request, 302, `c/${cluster}#s${id}`);
+  }
+
+  #redirect(request: Request, status: 301 | 302, path: string): Response {
+    const location = `${this.#baseOf(request)}/${path}`;
+    return new Response(null, {
+      status,
+      headers: { location, 'cache-control': 'no-cache', 'access-control-allow-origin': '*' },
     });
   }
 
-  #front(request: Request): Promise<Response> {
-    const filter = parseFilter(new URL(request.url).searchParams);
-    return this.#respond(request, filter, async () => {
-      const { entries } = await readPublication(this.#options.database, filter, this.#reading());
-      return page(frontPage({ filter, entries }, this.#pageContext(request)));
-    });
-  }
-
-  #asset(request: Request, name: string): Promise<Response> {
-    const asset = readAsset(name);
-    if (asset === null) throw new NotThere();
-    const key = `${this.#baseOf(request)}/assets/${name}`;
-    return this.#shelf.respond(request, { key, spelling: key, life: 'version' }, async () => asset);
+  /** A page that says how long ago something was. */
+  #page(request: Request, make: (base: string) => Promise<Content | null>): Promise<Response> {
+    return this.#answer(request, everything, 'minute', make);
   }
 
   /** Answers with what `make` renders; equal paths and filters share it, however they are spelt. */
-  #respond(request: Request, filter: Filter, make: () => Promise<Content>): Promise<Response> {
+  #answer(
+    request: Request,
+    filter: Filter,
+    life: Life,
+    make: (base: string) => Promise<Content | null>,
+  ): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const base = this.#baseOf(request);
-    const isFeed = /\.(atom|rss|json)$/.test(pathname);
-    const settles = this.#settings.publish.settleMinutes > 0;
-    const life = isFeed && !settles && !movesWithTime(filter) ? 'version' : 'minute';
-    const key = `${base}${pathname}${filterQuery(filter)}`;
-    return this.#shelf.respond(request, { key, spelling: spelling(base, pathname + search), life }, make);
-  }
-
-  #reading(): Reading {
-    const { entries, settleMinutes } = this.#settings.publish;
-    return { now: new Date(), entries, settleMs: settleMinutes * MINUTE };
-  }
-
-  #pageContext(request: Request): PageContext {
-    const prefix = new URL(this.#baseOf(request)).pathname.replace(/\/$/, '');
-    return { site: this.#settings.site, addresses: new Addresses(prefix), now: new Date() };
+    const place = { key: `${base}${pathname}${filterQuery(filter)}`, spelling: `${base} ${pathname}${search}`, life };
+    return this.#shelf.respond(request, place, async () => {
+      const content = await make(base);
+      if (content === null) throw new NotThere();
+      return content;
+    });
   }
 
   #baseOf(request: Request): string {
-    return this.#base(request.headers.get('host') ?? '', request.headers.get('x-forwarded-proto') ?? undefined);
-  }
-
-  #base(host: string, forwardedProto: string | undefined): string {
-    return baseOf(this.#settings.site.url, host, forwardedProto);
+    const { headers } = request;
+    return baseOf(this.#settings.site.url, headers.get('host') ?? '', headers.get('x-forwarded-proto') ?? undefined);
   }
 
   #noticeSettings(): void {
@@ -185,6 +211,7 @@ export class NewsSite implements Site {
     if (settings === this.#settings) return;
     this.#settings = settings;
     this.#shelf.clear();
+    this.#fronts.clear();
   }
 
   #failed(request: Request, error: Error): Response {
@@ -208,14 +235,6 @@ export class NewsSite implements Site {
       return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers });
     }
     const headers = { ...ERROR_HEADERS, 'content-type': 'text/html; charset=utf-8' };
-    return new Response(errorPage(status, title, detail, this.#pageContext(request)), { status, headers });
+    return new Response(this.#content.error(status, title, detail, this.#baseOf(request)), { status, headers });
   }
-}
-
-function page(body: string): Content {
-  return { status: 200, type: 'text/html; charset=utf-8', body, headers: PAGE_HEADERS };
-}
-
-function spelling(base: string, url: string): string {
-  return `${base} ${url}`;
 }

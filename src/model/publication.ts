@@ -83,10 +83,24 @@ export interface ArchivePlace {
   readonly next: number | null;
 }
 
-/** Where an address of a cluster leads: to itself, or to the one that it was merged into. */
-export interface Standing {
-  readonly clusterId: number;
-  readonly merged: boolean;
+/** What ranking the front page needs of a cluster. */
+export interface Candidate {
+  readonly id: number;
+  readonly outletCount: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+/** Everything about one cluster. */
+export interface ClusterFile {
+  readonly entry: PublishedEntry;
+  /** What it takes up again, latest first, and what took it up. */
+  readonly earlier: readonly Headline[];
+  readonly later: readonly Headline[];
+  /** Headlines of the days around, among which similar news is looked for. */
+  readonly around: readonly Headline[];
+  /** Clusters that turned out to be the same event. */
+  readonly merged: readonly { readonly clusterId: number; readonly at: Date; readonly because: Explanation | null }[];
 }
 
 /** A source as the health page shows it. */

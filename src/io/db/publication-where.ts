@@ -1,34 +1,50 @@
 import { UsageError } from '../../model/errors.ts';
 import { type Filter, type Group, sinceMoment } from '../../model/filter.ts';
+import { type Reading, settled } from './publication-reading.ts';
 import type { NamedSource } from './publication-sources.ts';
 import type { Values } from './queryable.ts';
 
 /** How entries of each grain are picked: `g` is the entry, `c` its cluster, `i` an item of it. */
-export const GRAINS: Readonly<Record<Group, { from: string; at: string; updated: string; items: string }>> = {
+export const GRAINS: Readonly<Record<Group, { from: string; at: string; items: string }>> = {
   cluster: {
     from: 'newsbraid.cluster g join newsbraid.cluster c on c.id = g.id',
     at: 'g.updated_at',
-    updated: 'g.updated_at',
     items: 'newsbraid.story s join newsbraid.item i on i.story_id = s.id where s.cluster_id = g.id',
   },
   story: {
     from: 'newsbraid.story g join newsbraid.cluster c on c.id = g.cluster_id',
     at: 'g.created_at',
-    updated: 'g.created_at',
     items: 'newsbraid.item i where i.story_id = g.id',
   },
   item: {
     from: 'newsbraid.item g join newsbraid.story s on s.id = g.story_id join newsbraid.cluster c on c.id = s.cluster_id',
     at: 'g.first_seen_at',
-    updated: 'g.first_seen_at',
     items: 'newsbraid.item i where i.id = g.id',
   },
 };
 
-/** Conditions on `c` and `g` for what a filter lets through; entries younger than `settled` are kept back. */
-export function entryConditions(filter: Filter, values: Values, now: Date, settled: Date): string[] {
+/**
+ * What a filter lets through, as an SQL condition on `g` and `c`. Throws a UsageError that lists what there is when an outlet
+ * or a source is not known.
+ */
+export function allConditions(
+  filter: Filter,
+  values: Values,
+  reading: Reading,
+  sources: ReadonlyMap<number, NamedSource>,
+): string {
+  const conditions = entryConditions(filter, values, reading.now, settled(reading));
+  const ofItem = itemConditions(filter, values, sources);
+  if (ofItem.length > 0) {
+    conditions.push(`exists (select from ${GRAINS[filter.group].items} and ${ofItem.join(' and ')})`);
+  }
+  return conditions.join(' and ');
+}
+
+/** Conditions on `c` and `g`; clusters created after `settledAt` are kept back. */
+function entryConditions(filter: Filter, values: Values, now: Date, settledAt: Date): string[] {
   const { at } = GRAINS[filter.group];
-  const conditions = ['c.merged_into is null', `c.created_at <= ${values.add(settled)}`];
+  const conditions = ['c.merged_into is null', `c.created_at <= ${values.add(settledAt)}`];
   if (filter.minOutlets > 1) conditions.push(`c.outlet_count >= ${values.add(filter.minOutlets)}`);
   if (filter.since !== null) conditions.push(`${at} >= ${values.add(sinceMoment(filter.since, now.getTime()))}`);
   if (filter.before !== null) conditions.push(`(${at}, g.id) < ${cursorRow(filter.before, values)}`);
@@ -39,11 +55,8 @@ function cursorRow({ micros, id }: { micros: number; id: number }, values: Value
   return `(timestamptz 'epoch' + ${values.add(micros)}::bigint * interval '1 microsecond', ${values.add(id)}::bigint)`;
 }
 
-/**
- * Conditions on one item `i`: an entry is in when one of its items fulfils all of them. Throws a UsageError that lists what
- * there is when an outlet or a source is not known.
- */
-export function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<number, NamedSource>): string[] {
+/** Conditions on one item `i`: an entry is in when one of its items fulfils all of them. */
+function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<number, NamedSource>): string[] {
   const conditions: string[] = [];
   if (filter.outlet.length > 0) {
     const ids = matching(sources, 'outlet', filter.outlet, (source, name) => same(source.outlet, name));

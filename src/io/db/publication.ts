@@ -3,7 +3,7 @@ import type { Publication } from '../../model/publication.ts';
 import { readEntries, readHeadlines } from './publication-entries.ts';
 import { type Reading, settled } from './publication-reading.ts';
 import { type NamedSource, readNamedSources } from './publication-sources.ts';
-import { entryConditions, GRAINS, itemConditions } from './publication-where.ts';
+import { allConditions, GRAINS } from './publication-where.ts';
 import { type Queryable, Values } from './queryable.ts';
 
 /**
@@ -108,17 +108,4 @@ async function archivedUpTo(database: Queryable, reading: Reading): Promise<numb
 
 function pageOf(id: string | null | undefined): number | null {
   return id === null || id === undefined ? null : Math.floor(Number(id) / ARCHIVE_SIZE);
-}
-
-function allConditions(
-  filter: Filter,
-  values: Values,
-  reading: Reading,
-  sources: ReadonlyMap<number, NamedSource>,
-): string {
-  const conditions = entryConditions(filter, values, reading.now, settled(reading));
-  const ofItem = itemConditions(filter, values, sources);
-  const { items } = GRAINS[filter.group];
-  if (ofItem.length > 0) conditions.push(`exists (select from ${items} and ${ofItem.join(' and ')})`);
-  return conditions.join(' and ');
 }

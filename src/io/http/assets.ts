@@ -6,7 +6,7 @@ const FOLDER = new URL('../../../assets/', import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
   'style.css': 'text/css; charset=utf-8',
-  'feed.xsl': 'text/xsl; charset=utf-8',
+  'feed.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 

@@ -9,11 +9,10 @@ const EVERYWHERE = {
 export const FEED_HEADERS = {
   ...EVERYWHERE,
   'cache-control': 'public, max-age=60',
+  vary: 'accept-encoding, sec-fetch-dest',
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'ETag, Last-Modified, Link',
-  // XSLT is fetched as a script (CSP 3 §6.8.1); the document that it makes loads its CSS.
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
 };
 
 /** No script at all, no image or font from elsewhere: a page makes no request to anyone but us. */

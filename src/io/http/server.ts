@@ -37,6 +37,8 @@ export async function listen(site: Site, host: string, port: number): Promise<Ru
 
 function keptFor(site: Site, { method, url, headers }: IncomingMessage): Representation | undefined {
   if ((method !== 'GET' && method !== 'HEAD') || url === undefined) return undefined;
+  // Someone looks at it in a browser: not what must be fast, and answered differently for feeds.
+  if (headers['sec-fetch-dest'] === 'document') return undefined;
   return site.kept(headers.host ?? '', url, headers['x-forwarded-proto'] as string | undefined);
 }
 

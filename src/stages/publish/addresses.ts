@@ -21,6 +21,10 @@ export class Addresses {
     return `${this.base}/${filterQuery(filter)}`;
   }
 
+  latest(filter: Filter = everything): string {
+    return `${this.base}/latest${filterQuery(filter)}`;
+  }
+
   feed(format: FeedFormat, filter: Filter): string {
     return `${this.base}/feed.${format}${filterQuery(filter)}`;
   }
@@ -33,6 +37,11 @@ export class Addresses {
     return `${this.base}/c/${id}`;
   }
 
+  story(id: number): string {
+    return `${this.base}/s/${id}`;
+  }
+
+  /** A page or file by its path, without a leading slash. */
   file(name: string): string {
     return `${this.base}/${name}`;
   }

@@ -18,7 +18,7 @@ export function toAtom(publication: Publication, context: FeedContext): string {
       xml: { lang: view.language },
       entries: view.entries.map((entry) => toEntry(entry, view)),
     },
-    { stylesheets: [{ type: 'text/xsl', href: view.stylesheet }] },
+    { stylesheets: [{ type: 'text/css', href: view.stylesheet }] },
   );
   const text = withoutCdata(generated);
   return view.isArchive ? markArchive(text) : text;

@@ -20,7 +20,7 @@ export interface FeedView {
   readonly self: string;
   /** The page that shows the same. */
   readonly page: string;
-  /** Same-origin, or a browser would not apply it. */
+  /** Path of the stylesheet, which browsers take from the same origin only. CSS, because browsers are dropping XSLT. */
   readonly stylesheet: string;
   readonly links: readonly FeedLink[];
   readonly isArchive: boolean;
@@ -89,7 +89,7 @@ export function viewFeed(publication: Publication, context: FeedContext): FeedVi
     updated: new Date(Math.max(NEVER, ...entries.map(({ updatedAt }) => updatedAt.getTime()))),
     self: page === null ? addresses.feed(format, filter) : addresses.archive(format, filter, page),
     page: addresses.front(start),
-    stylesheet: `${new URL(base).pathname.replace(/\/$/, '')}/assets/feed.xsl`,
+    stylesheet: `${new URL(base).pathname.replace(/\/$/, '')}/assets/feed.css`,
     links: documentLinks(publication, start, addresses, format),
     isArchive: page !== null,
     hub: page === null ? context.hub : null,

@@ -26,7 +26,10 @@ export function toRss(publication: Publication, context: FeedContext): string {
   const links = view.links.map(
     ({ rel, href }) => `<atom:link rel="${rel}" href="${html(href)}" type="${FEED_TYPES.rss}"/>`,
   );
-  return feed.rss2().replace(/<atom:link [^>]*rel="self"[^>]*\/>/, (self) => [self, ...links].join(''));
+  return feed
+    .rss2()
+    .replace('type="text/xsl"', 'type="text/css"')
+    .replace(/<atom:link [^>]*rel="self"[^>]*\/>/, (self) => [self, ...links].join(''));
 }
 
 function toItem(entry: EntryView) {

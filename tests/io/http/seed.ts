@@ -148,3 +148,27 @@ async function seedArticle(
     ],
   );
 }
+
+/** A day of polls for each source, one every 30 minutes, as `outcome` says; and what a bad end leaves in the source. */
+export async function seedPolls(database: Queryable, sources: ReadonlyMap<string, number>, now: Date): Promise<void> {
+  const outcomes = ['not-modified', 'new', 'not-modified', 'unchanged', 'new', 'not-modified', 'not-modified'];
+  let number = 0;
+  for (const id of sources.values()) {
+    for (let poll = 0; poll < 36; poll++) {
+      const bad = number % 5 === 3 && poll > 28;
+      const outcome = bad ? 'failed' : (outcomes[(poll * (number + 3)) % outcomes.length] as string);
+      await database.query(
+        `insert into newsbraid.poll (source_id, at, took_ms, outcome, items, items_new) values ($1, $2, 180, $3, 20, $4)`,
+        [id, ago(now, (36 - poll) * 30), outcome, outcome === 'new' ? (poll % 6) + 1 : 0],
+      );
+    }
+    if (number % 5 === 3) {
+      await database.query(
+        `update newsbraid.source set status = 'failing', failures = 7, last_error_code = 'http_error', last_success_at = $2,
+           last_error = 'The server answers 503 Service Unavailable. Newsbraid tries again later, less often each time.' where id = $1`,
+        [id, ago(now, 240)],
+      );
+    }
+    number++;
+  }
+}

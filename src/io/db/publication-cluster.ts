@@ -1,0 +1,76 @@
+import type { Explanation } from '../../model/decision.ts';
+import type { ClusterFile, Headline } from '../../model/publication.ts';
+import { readEntries } from './publication-entries.ts';
+import { readNamedSources } from './publication-sources.ts';
+import type { Queryable } from './queryable.ts';
+
+/** Where the address of a cluster leads: to itself, for ever to the one it was merged into, or nowhere. */
+export async function findCluster(database: Queryable, id: number): Promise<number | null> {
+  const { rows } = await database.query<{ id: string }>(
+    `with recursive way as (
+       select id, merged_into from newsbraid.cluster where id = $1
+       union select next.id, next.merged_into from newsbraid.cluster next join way on next.id = way.merged_into
+     ) select id from way where merged_into is null`,
+    [id],
+  );
+  return rows[0] ? Number(rows[0].id) : null;
+}
+
+/** The cluster in which a story is now; null: there is no such story. */
+export async function findStory(database: Queryable, id: number): Promise<number | null> {
+  const { rows } = await database.query<{ cluster_id: string }>(
+    'select cluster_id from newsbraid.story where id = $1',
+    [id],
+  );
+  return rows[0] ? findCluster(database, Number(rows[0].cluster_id)) : null;
+}
+
+const HEADLINE = `select c.id, i.title, c.outlet_count, c.last_at
+  from newsbraid.cluster c join newsbraid.story s on s.id = c.lead_story_id join newsbraid.item i on i.id = s.lead_item_id`;
+
+interface HeadlineRow {
+  id: string;
+  title: string;
+  outlet_count: number;
+  last_at: Date;
+}
+
+/** Similar news is looked for among the headlines of the days around. */
+const AROUND = "interval '3 days'";
+const AROUND_MAX = 600;
+
+/** Everything about one cluster; null when it is not there or has ended in another. */
+export async function readCluster(database: Queryable, id: number): Promise<ClusterFile | null> {
+  const [entry] = await readEntries(database, 'cluster', [id], await readNamedSources(database));
+  if (!entry) return null;
+  const [earlier, later, around, merged] = await Promise.all([
+    database.query<HeadlineRow>(
+      `with recursive chain as (
+         select id, follows, 1 as step from newsbraid.cluster where id = $1
+         union all select c.id, c.follows, step + 1 from newsbraid.cluster c join chain on c.id = chain.follows where step < 20
+       ) ${HEADLINE} where c.id in (select id from chain where step > 1) and c.merged_into is null order by c.last_at desc`,
+      [id],
+    ),
+    database.query<HeadlineRow>(`${HEADLINE} where c.follows = $1 and c.merged_into is null order by c.last_at`, [id]),
+    database.query<HeadlineRow>(
+      `${HEADLINE} where c.merged_into is null and c.updated_at between $1::timestamptz - ${AROUND} and $1::timestamptz + ${AROUND}
+       order by c.updated_at desc limit ${AROUND_MAX}`,
+      [entry.updatedAt],
+    ),
+    database.query<{ id: string; merged_at: Date; merged_because: Explanation | null }>(
+      'select id, merged_at, merged_because from newsbraid.cluster where merged_into = $1 order by merged_at',
+      [id],
+    ),
+  ]);
+  return {
+    entry,
+    earlier: earlier.rows.map(toHeadline),
+    later: later.rows.map(toHeadline),
+    around: around.rows.map(toHeadline),
+    merged: merged.rows.map((row) => ({ clusterId: Number(row.id), at: row.merged_at, because: row.merged_because })),
+  };
+}
+
+function toHeadline(row: HeadlineRow): Headline {
+  return { clusterId: Number(row.id), title: row.title, outletCount: row.outlet_count, at: row.last_at };
+}

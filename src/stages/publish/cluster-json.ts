@@ -1,0 +1,59 @@
+import type { Article, ClusterFile, Headline } from '../../model/publication.ts';
+import type { Addresses } from './addresses.ts';
+import { webUrl } from './safe.ts';
+import { SimilarNews } from './similar.ts';
+
+/** What the page of a cluster shows, for programs. Times are ISO 8601, in UTC. */
+export function clusterJson(file: ClusterFile, addresses: Addresses): string {
+  const { entry, around, earlier, later, merged } = file;
+  const { clusterId, lead, articles, outletCount, createdAt, updatedAt } = entry;
+  const headline = ({ clusterId: id, title, outletCount: outlets, at }: Headline) => ({
+    id,
+    page: addresses.cluster(id),
+    headline: title,
+    outlets,
+    at,
+  });
+  const value = {
+    id: clusterId,
+    entry_id: `urn:uuid:${entry.entryId}`,
+    page: addresses.cluster(clusterId),
+    headline: lead.title,
+    summary: lead.summary,
+    url: webUrl(lead.url),
+    outlets: outletCount,
+    created: createdAt,
+    updated: updatedAt,
+    stories: storiesOf(articles, addresses),
+    merged: merged.map(({ clusterId: id, at, because }) => ({ id, at, because })),
+    earlier: earlier.map(headline),
+    later: later.map(headline),
+    similar: new SimilarNews(around).to(clusterId, lead.title, 6).map(headline),
+  };
+  return JSON.stringify(value, null, 2);
+}
+
+function storiesOf(articles: readonly Article[], addresses: Addresses): object[] {
+  const stories = new Map<number, Article[]>();
+  for (const article of articles) stories.set(article.storyId, [...(stories.get(article.storyId) ?? []), article]);
+  return [...stories].map(([id, list]) => ({
+    id,
+    page: addresses.story(id),
+    because: list[0]?.storyBecause ?? null,
+    articles: list.map((article) => ({
+      id: article.id,
+      outlet: article.outlet,
+      source: { id: article.source.id, title: article.source.title, feed_url: article.source.url },
+      url: webUrl(article.url),
+      headline: article.title,
+      headline_before: article.titleBefore,
+      edited: article.editedAt,
+      from: article.attribution,
+      language: article.language,
+      authors: article.authors,
+      categories: article.categories,
+      published: article.at,
+      because: article.because,
+    })),
+  }));
+}

@@ -1,0 +1,207 @@
+import { everything } from '../../../model/filter.ts';
+import type { Article, ClusterFile, Headline } from '../../../model/publication.ts';
+import { sayClock } from '../ages.ts';
+import { coverageOf, type OutletCoverage } from '../coverage.ts';
+import { languageTag, plain, webUrl } from '../safe.ts';
+import { SimilarNews } from '../similar.ts';
+import { Because } from './explanation.tsx';
+import { document, Layout, type PageContext } from './layout.tsx';
+import { Age, ArticleLink, count, HeadlineItem } from './parts.tsx';
+import { Timeline } from './timeline.tsx';
+
+const SIMILAR_SHOWN = 6;
+
+/** Everything about one event: who reported it and when, why it is together, and what is near it. */
+export function clusterPage(file: ClusterFile, context: PageContext): string {
+  const { lead, articles, clusterId } = file.entry;
+  const outlets = coverageOf(articles, lead);
+  const title = plain(lead.title) || 'Untitled';
+  const similar = new SimilarNews(file.around).to(clusterId, lead.title, SIMILAR_SHOWN);
+  return document(
+    <Layout context={context} title={`${title} · ${context.site.title}`} feed={everything}>
+      <article class="cluster">
+        <Opening file={file} outlets={outlets} context={context} />
+        {articles.length > 1 && (
+          <section aria-labelledby="when">
+            <h2 id="when">When</h2>
+            <Timeline outlets={outlets} from={first(articles)} to={last(articles)} context={context} />
+          </section>
+        )}
+        <section aria-labelledby="who">
+          <h2 id="who">Who reports it</h2>
+          <ol class="outlet-list">
+            {outlets.map((coverage) => (
+              <Outlet coverage={coverage} context={context} />
+            ))}
+          </ol>
+        </section>
+        <Reasons file={file} context={context} />
+      </article>
+      <aside class="near">
+        <Headlines title="Earlier coverage" headlines={file.earlier} context={context} />
+        <Headlines title="What followed" headlines={file.later} context={context} />
+        <Headlines title="Similar news" headlines={similar} context={context} />
+        <p class="meta">
+          Permanent address <a href={context.addresses.cluster(clusterId)}>{context.absolute.cluster(clusterId)}</a>,
+          also <a href={`${context.addresses.cluster(clusterId)}.json`}>as JSON</a>
+        </p>
+      </aside>
+    </Layout>,
+  );
+}
+
+interface OpeningProps {
+  readonly file: ClusterFile;
+  readonly outlets: readonly OutletCoverage[];
+  readonly context: PageContext;
+}
+
+function Opening({ file: { entry }, outlets, context: { now } }: OpeningProps) {
+  const { lead, articles } = entry;
+  const language = languageTag(lead.language) ?? undefined;
+  const url = webUrl(lead.url);
+  return (
+    <header>
+      <h1 lang={language} dir="auto">
+        {plain(lead.title) || 'Untitled'}
+      </h1>
+      <p class="meta">
+        {count(outlets.length, 'outlet')}, {count(articles.length, 'article')} · first{' '}
+        <Age at={first(articles)} now={now} />
+        {articles.length > 1 && (
+          <>
+            {' '}
+            · latest <Age at={last(articles)} now={now} />
+          </>
+        )}
+      </p>
+      {lead.summary && (
+        <p class="summary" lang={language} dir="auto">
+          {plain(lead.summary)}
+        </p>
+      )}
+      {url && (
+        <p>
+          <a class="button" href={url} rel="external noopener">
+            Read at <bdi>{plain(lead.outlet)}</bdi>
+          </a>
+          {lead.authors.length > 0 && <span class="meta"> by {lead.authors.map(plain).join(', ')}</span>}
+        </p>
+      )}
+    </header>
+  );
+}
+
+function Outlet({ coverage: { outlet, articles }, context }: { coverage: OutletCoverage; context: PageContext }) {
+  return (
+    <li>
+      <h3>
+        <bdi>{plain(outlet)}</bdi>
+      </h3>
+      {articles.map((article) => (
+        <ArticleLine article={article} now={context.now} />
+      ))}
+    </li>
+  );
+}
+
+function ArticleLine({ article, now }: { article: Article; now: Date }) {
+  const { at, titleBefore, editedAt, attribution } = article;
+  return (
+    <div class="report">
+      <time class="clock" datetime={at.toISOString()}>
+        {sayClock(at, now)}
+      </time>
+      <div>
+        <ArticleLink article={article} />
+        {attribution && (
+          <span class="meta">
+            {' '}
+            from <bdi>{plain(attribution)}</bdi>
+          </span>
+        )}
+        {titleBefore && (
+          <p class="edit meta">
+            {editedAt && <time datetime={editedAt.toISOString()}>{sayClock(editedAt, now)}</time>} headline changed from
+            “<del dir="auto">{plain(titleBefore)}</del>”
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Promise 4: every decision can be explained. */
+function Reasons({ file: { entry, merged }, context: { addresses } }: { file: ClusterFile; context: PageContext }) {
+  const stories = new Map<number, Article[]>();
+  for (const article of entry.articles)
+    stories.set(article.storyId, [...(stories.get(article.storyId) ?? []), article]);
+  if (entry.articles.length < 2 && merged.length === 0) return null;
+  return (
+    <section aria-labelledby="why">
+      <h2 id="why">Why these are together</h2>
+      <ol class="reasons">
+        {[...stories].map(([storyId, articles]) => (
+          <Story id={storyId} articles={articles} address={addresses.story(storyId)} />
+        ))}
+        {merged.map(({ clusterId, because }) => (
+          <li>
+            <p class="meta">Cluster {clusterId} turned out to be this event</p>
+            {because && <Because because={because} />}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Story({ id, articles, address }: { id: number; articles: readonly Article[]; address: string }) {
+  const founder = articles.find(({ because }) => because === null) ?? (articles[0] as Article);
+  const copies = articles.filter((article) => article !== founder);
+  return (
+    <li id={`s${id}`}>
+      <p>
+        <a href={address} dir="auto">
+          {plain(founder.title) || 'Untitled'}
+        </a>
+      </p>
+      <div class="meta">
+        <p>{founder.storyBecause ? <Because because={founder.storyBecause} /> : 'the first of them'}</p>
+        {copies.map((copy) => (
+          <p>
+            <bdi>{plain(copy.outlet)}</bdi> carries the same text
+            {copy.because && <>: {<Because because={copy.because} />}</>}
+          </p>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+interface HeadlinesProps {
+  readonly title: string;
+  readonly headlines: readonly Headline[];
+  readonly context: PageContext;
+}
+
+function Headlines({ title, headlines, context }: HeadlinesProps) {
+  if (headlines.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul class="headlines">
+        {headlines.map((headline) => (
+          <HeadlineItem headline={headline} addresses={context.addresses} now={context.now} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function first(articles: readonly Article[]): Date {
+  return (articles[0] as Article).at;
+}
+
+function last(articles: readonly Article[]): Date {
+  return (articles.at(-1) as Article).at;
+}
