@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 
 /** kysely on one given connection, which it neither opens nor closes. */
 export function onOneConnection(client: pg.ClientBase): Kysely<Tables> {
-  const lent = Object.create(client, { release: { value: () => {} } });
+  const lent = Object.assign(client, { release: () => {} });
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: { connect: async () => lent, end: async () => {} } as never }),
   });
