@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, PostgresDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Indexes } from './braid.ts';
 import { countPending } from './io/db/braid-store.ts';
 import { connectionOptions, type Database } from './io/db/connect.ts';
+import { onOneConnection } from './io/db/one-connection.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Log } from './io/log.ts';
 import { messageOf } from './model/errors.ts';
@@ -110,12 +111,4 @@ export class Braider {
     this.#connection = null;
     await connection?.client.end().catch(() => {});
   }
-}
-
-/** kysely on one given connection, which it neither opens nor closes. */
-function onOneConnection(client: pg.Client): Kysely<Tables> {
-  const lent = Object.assign(client, { release: () => {} });
-  return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: { connect: async () => lent as never, end: async () => {} } as never }),
-  });
 }

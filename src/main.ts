@@ -27,6 +27,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   parse: async () => (await import('./commands/parse.ts')).parseCommand(),
   sql: async () => (await import('./commands/sql.ts')).sqlCommand(),
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+  db: async () => (await import('./commands/db.ts')).dbCommand(),
   migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
 };

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { decideBatch, grownStories, type Indexes, newIndexes, summarise } from './braid.ts';
 import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
-import { findKnown, type Landing, writeLandings } from './io/db/landing.ts';
+import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
 import { readNow } from './io/db/now.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
@@ -10,7 +10,7 @@ import { readWordTables } from './io/word-tables.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
 import { DAY } from './model/duration.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
-import type { IncomingFeed, KnownItem } from './model/item.ts';
+import type { IncomingFeed } from './model/item.ts';
 import type { FetchResult, PollOutcome } from './model/poll.ts';
 import type { ClusterSettings, Settings } from './model/settings.ts';
 import type { ClaimedSource } from './model/source.ts';
@@ -91,9 +91,13 @@ export async function land(
   return database.kysely.transaction().execute(async (transaction) => {
     const now = await readNow(transaction);
     const known = await findKnown(transaction, incoming);
-    const landings = polls.map((finished) =>
-      decideLanding(finished, known.get(finished.source.id) ?? [], worker, settings, now),
-    );
+    const isGone = await findGone(transaction, incoming, now);
+    const landings = polls.map((finished) => {
+      const { id } = finished.source;
+      const { fresh, edited } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
+      const changes = { fresh: fresh.filter((item) => !isGone(id, item)), edited };
+      return decideLanding(finished, changes, worker, settings, now);
+    });
     await writeLandings(transaction, landings, now);
     return landings.map((landing, index) => ({
       source: (polls[index] as FinishedPoll).source,
@@ -106,15 +110,14 @@ export async function land(
   });
 }
 
-/** What a finished poll changes: which items are new, which were edited, when to come back. Pure. */
+/** What a finished poll changes: what is new, what was edited, when to come back. Pure. */
 function decideLanding(
   { source, answer, feed, unreadable }: FinishedPoll,
-  known: readonly KnownItem[],
+  { fresh, edited }: Pick<Landing, 'fresh' | 'edited'>,
   worker: string,
   settings: Settings,
   now: Date,
 ): Landing {
-  const { fresh, edited } = feed ? identify(feed.items, known) : { fresh: [], edited: [] };
   const next = nextState(
     {
       source,

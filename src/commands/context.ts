@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Config, readConfig } from '../io/config/config.ts';
 import { connect, type Database } from '../io/db/connect.ts';
 import { migrate } from '../io/db/migrate.ts';
+import { ensureReader, type Reader } from '../io/db/reader-role.ts';
 import { type EmbeddedPostgres, openEmbedded } from '../io/postgres/embedded.ts';
 
 /** Where things are, as the environment says. */
@@ -28,6 +29,8 @@ export function placesFromEnvironment(environment: NodeJS.ProcessEnv = process.e
 export interface OpenedDatabase extends Database {
   /** null: DATABASE_URL names the server. */
   readonly embedded: EmbeddedPostgres | null;
+  /** Who may read schema `news` and nothing else. */
+  readonly reader: Reader;
 }
 
 /** Opens the database: DATABASE_URL's, or the embedded one, which is started if it does not run. */
@@ -41,11 +44,11 @@ export async function openDatabase(places: Places, options: { migrate?: boolean 
     };
     try {
       if (options.migrate !== false) await migrate(database);
+      return { ...database, embedded, close, reader: await ensureReader(database, embedded !== null) };
     } catch (error) {
       await database.close();
       throw error;
     }
-    return { ...database, embedded, close };
   } catch (error) {
     await embedded?.close();
     throw error;

@@ -112,7 +112,7 @@ function greet(address: string | null, database: OpenedDatabase, sources: number
     `Newsbraid ${version} is running.`,
     '',
     ...(address ? [`  Feed        ${address}/feed.atom`, `  Front page  ${address}/`] : []),
-    `  Database    psql '${database.url}'`,
+    `  Database    psql '${database.reader.url ?? database.url}'`,
     `  Sources     ${sources} polled, as ${where}/sources.yaml says`,
     '  Stop        Ctrl-C, or a second one to stop at once',
     '',

@@ -1,29 +1,47 @@
 import { Command } from 'commander';
-import { openDatabase, placesFromEnvironment } from './context.ts';
+import pg from 'pg';
+import { connectionOptions } from '../io/db/connect.ts';
+import { READER } from '../io/db/reader-role.ts';
+import { type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
 import { printRows } from './print.ts';
 
 export function sqlCommand(): Command {
   return new Command('sql')
-    .description('Run one SQL statement on the database and print its rows. Nothing can be changed.')
-    .argument('<statement>', 'such as "select * from news.clusters limit 5"')
+    .description(
+      'Run one SQL statement on schema news and print its rows. Nothing can be changed. docs/database.md has examples.',
+    )
+    .argument('<statement>', 'such as "select title, outlets from news.clusters order by updated_at desc limit 5"')
     .option('--json', 'print an array of objects')
     .action(async (statement: string, options: { json?: boolean }) => {
       const database = await openDatabase(placesFromEnvironment());
       try {
-        const client = await database.pool.connect();
-        try {
-          await client.query('begin transaction read only');
-          const { rows, fields } = await client.query(statement);
-          printRows(
-            rows,
-            fields.map(({ name }) => name),
-            options,
-          );
-        } finally {
-          client.release(true);
-        }
+        const { rows, fields } = await readAsReader(database, statement);
+        const columns = fields.map(({ name }) => name);
+        printRows(rows, columns, options);
       } finally {
         await database.close();
       }
     });
+}
+
+/**
+ * Runs one statement with the rights of the reader: logged in as it where it can, so that no statement leads back to the owner's
+ * rights; else in a read-only transaction that has taken its role, and one statement cannot leave that.
+ */
+async function readAsReader(database: OpenedDatabase, statement: string): Promise<pg.QueryResult<object>> {
+  const { reader, url } = database;
+  if (reader.notice) process.stderr.write(`${reader.notice}\nUntil then, statements run as the owner, read-only.\n`);
+  const client = new pg.Client(connectionOptions(reader.url ?? url));
+  await client.connect();
+  try {
+    await client.query('begin transaction read only');
+    // A transaction can no longer be made writable once it has read something.
+    await client.query('select 1');
+    if (reader.url === null && reader.usable) await client.query(`set local role ${READER}`);
+    // The extended protocol takes one statement only: none can follow a commit.
+    const extended: pg.QueryConfig & { queryMode: 'extended' } = { text: statement, queryMode: 'extended' };
+    return await client.query<object>(extended);
+  } finally {
+    await client.end();
+  }
 }

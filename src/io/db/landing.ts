@@ -70,6 +70,40 @@ export async function findKnown(
   return known;
 }
 
+/**
+ * Tells which incoming items were deleted for their age: they are no news. That they are still in their feed is noted, once a
+ * day, so that their keys are kept.
+ */
+export async function findGone(
+  transaction: Transaction<Tables>,
+  incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
+  now: Date,
+): Promise<(sourceId: number, item: IncomingItem) => boolean> {
+  const keys = incoming.flatMap(({ sourceId, items }) =>
+    items.flatMap((item) => {
+      const { identity_key, url_key } = keysOf(item);
+      return [identity_key, ...(url_key ? [url_key] : [])].map((key) => ({ sourceId, key }));
+    }),
+  );
+  if (keys.length === 0) return () => false;
+  const { rows } = await sql<{ sourceId: number; key: string }>`
+    with met as (
+      select source_id, key, met_on from newsbraid.gone_key join
+        (select distinct * from unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ key }) => key)}::uuid[])
+          as wanted (source_id, key)) wanted using (source_id, key)
+    ), noted as (
+      update newsbraid.gone_key as gone set met_on = ${now}::timestamptz::date from met
+      where gone.source_id = met.source_id and gone.key = met.key and met.met_on < ${now}::timestamptz::date
+    )
+    select source_id as "sourceId", key from met`.execute(transaction);
+  const gone = new Set(rows.map(({ sourceId, key }) => `${sourceId} ${key}`));
+  if (gone.size === 0) return () => false;
+  return (sourceId, item) => {
+    const { identity_key, url_key } = keysOf(item);
+    return gone.has(`${sourceId} ${identity_key}`) || gone.has(`${sourceId} ${url_key}`);
+  };
+}
+
 /** Writes finished polls: the number of statements does not depend on the number of polls or items. */
 export async function writeLandings(
   transaction: Transaction<Tables>,
@@ -202,6 +236,7 @@ async function updateSources(transaction: Transaction<Tables>, landings: readonl
       items_a_week = row.items_a_week, newest_item_at = row.newest_item_at, first_failed_at = row.first_failed_at,
       moved_to = row.moved_to, moved_polls = row.moved_polls, next_poll_at = row.next_poll_at, status = row.status,
       failures = row.failures, last_poll_at = row.polled_at,
+      last_read_at = case when read then row.polled_at else source.last_read_at end,
       last_success_at = case when row.failures = 0 then row.polled_at else source.last_success_at end,
       last_error_code = row.error_code, last_error = row.error,
       lease_until = case when leased_by = worker then null else lease_until end,

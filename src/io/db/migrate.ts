@@ -3,21 +3,37 @@ import { type Migration, Migrator, sql } from 'kysely';
 import { DatabaseError, messageOf } from '../../model/errors.ts';
 import type { Database } from './connect.ts';
 
+/** Where kysely notes what has run. */
+export const MIGRATION_TABLES = {
+  migrationTableName: 'newsbraid_migration',
+  migrationLockTableName: 'newsbraid_migration_lock',
+} as const;
+
 const FOLDER = new URL('../../../sql/', import.meta.url);
+
+export interface MigrateOptions {
+  /** The last migration to run; default: all. */
+  readonly to?: string;
+  /** Whether the connection is in a transaction already, which the migrations then share. */
+  readonly inTransaction?: boolean;
+}
 
 /**
  * Brings the schema up to date: runs every file of sql/ that has not run yet, in the order of its number, all in one
  * transaction. Two at once are safe (kysely takes a lock). When one fails nothing has changed, and the error names the file.
  */
-export async function migrate(database: Database): Promise<readonly string[]> {
+export async function migrate(
+  { kysely }: Pick<Database, 'kysely'>,
+  { to, inTransaction }: MigrateOptions = {},
+): Promise<readonly string[]> {
   const migrator = new Migrator({
-    db: database.kysely,
+    db: kysely,
     provider: { getMigrations: readMigrations },
-    migrationTableName: 'newsbraid_migration',
-    migrationLockTableName: 'newsbraid_migration_lock',
+    ...MIGRATION_TABLES,
     allowUnorderedMigrations: false,
+    disableTransactions: inTransaction ?? false,
   });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await (to ? migrator.migrateTo(to) : migrator.migrateToLatest());
   if (error) {
     const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
     throw new DatabaseError(
@@ -29,7 +45,8 @@ export async function migrate(database: Database): Promise<readonly string[]> {
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
-async function readMigrations(): Promise<Record<string, Migration>> {
+/** The files of sql/, by name without ending. */
+export async function readMigrations(): Promise<Record<string, Migration>> {
   const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort();
   const entries = files.map(async (file): Promise<[string, Migration]> => {
     const text = await readFile(new URL(file, FOLDER), 'utf8');

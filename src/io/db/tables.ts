@@ -19,6 +19,8 @@ export interface Tables {
     words_next_story_id: number;
   };
   'newsbraid.word': { word: string; events: number };
+  'newsbraid.gone_key': { source_id: number; key: string; met_on: string };
+  'newsbraid.gone_cluster': { id: number; entry_id: string; merged_into: number | null };
 }
 
 /** jsonb: read as a value, written as a string. */
@@ -53,6 +55,7 @@ export interface SourceTable {
   leased_by: string | null;
   status: Generated<'new' | 'ok' | 'failing' | 'gone'>;
   last_poll_at: Date | null;
+  last_read_at: Date | null;
   last_success_at: Date | null;
   failures: Generated<number>;
   first_failed_at: Date | null;

@@ -52,7 +52,8 @@ async function startOrAdopt(home: PostgresHome, secret: { password: string; port
   let server: ChildProcess | null = null;
   while (Date.now() < deadline) {
     const running = runningServer(home);
-    if (running) {
+    // A server that is just starting has not written its port yet.
+    if (running && running.port > 0) {
       const url = `postgresql://newsbraid:${secret.password}@127.0.0.1:${running.port}/newsbraid`;
       if (await answers(url)) return url;
     }

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { findGone, findKnown } from '../../../src/io/db/landing.ts';
+import { deleteOld } from '../../../src/io/db/retention.ts';
+import type { IncomingItem } from '../../../src/model/item.ts';
+import { useDatabase } from '../../support/database.ts';
+import { merge, tell } from './small-world.ts';
+
+const database = useDatabase();
+const ask = async (text: string, values: unknown[] = []) => (await database().pool.query(text, values)).rows;
+const now = new Date('2025-06-30T12:00Z');
+const settings = { itemsDays: 90, pollsDays: 30 };
+
+const WORLD = [
+  { outlet: 'river', title: 'Dam at Ostwick gives way', at: '2025-01-01T06:00Z', cluster: 1, story: 1 },
+  { outlet: 'coast', title: 'Dam at Ostwick gives way', at: '2025-01-01T06:30Z', cluster: 1, story: 1 },
+  { outlet: 'hill', title: 'Ostwick: what engineers knew', at: '2025-01-01T08:00Z', cluster: 2, story: 2 },
+  { outlet: 'hill', title: 'Vote in Vellin', at: '2025-01-02T08:00Z', cluster: 3, story: 3 },
+  { outlet: 'coast', title: 'Vellin votes again', at: '2025-06-29T08:00Z', cluster: 3, story: 4 },
+  { outlet: 'coast', title: 'Ostwick dam to be rebuilt', at: '2025-06-29T09:00Z', cluster: 4, story: 5 },
+];
+
+/** What a feed brings when it still carries the item. */
+const carried = (outlet: string, title: string, at: string): IncomingItem =>
+  ({ identity: `${outlet} ${title} ${at}`, canonicalUrl: null }) as IncomingItem;
+
+beforeEach(async () => {
+  await ask(
+    'truncate newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.gone_key, newsbraid.gone_cluster, newsbraid.poll, newsbraid.source cascade',
+  );
+  await tell(database(), WORLD);
+  await merge(database(), 2, 1);
+  await ask('update newsbraid.cluster set follows = 1 where id = 4');
+});
+
+describe('retention', () => {
+  it('deletes whole clusters once nothing happened in them for long, and no half of one', async () => {
+    expect(await deleteOld(database(), settings, now)).toMatchObject({ clusters: 1, items: 3 });
+    expect(await ask('select title from news.items order by id')).toEqual([
+      { title: 'Vote in Vellin' },
+      { title: 'Vellin votes again' },
+      { title: 'Ostwick dam to be rebuilt' },
+    ]);
+    expect(await ask('select id, title, follows_cluster_id from news.clusters order by id')).toEqual([
+      { id: 3, title: 'Vote in Vellin', follows_cluster_id: null },
+      { id: 4, title: 'Ostwick dam to be rebuilt', follows_cluster_id: null },
+    ]);
+  });
+
+  it('keeps ids and redirects for ever', async () => {
+    await deleteOld(database(), settings, now);
+    expect(await ask('select old_id, cluster_id from news.redirects')).toEqual([{ old_id: 2, cluster_id: 1 }]);
+    expect(await ask('select news.cluster_now(1) as gone, news.cluster_now(2) as merged')).toEqual([
+      { gone: 1, merged: 1 },
+    ]);
+    expect(await ask('select count(entry_id)::int as ids from newsbraid.gone_cluster')).toEqual([{ ids: 2 }]);
+  });
+
+  it('knows an item again that its feed still carries, by identity or address', async () => {
+    await deleteOld(database(), settings, now);
+    const [source] = await ask(`select id from newsbraid.source where outlet = 'river'`);
+    const [other] = await ask(`select id from newsbraid.source where outlet = 'hill'`);
+    const old = carried('river', 'Dam at Ostwick gives way', '2025-01-01T06:00Z');
+    const renamed = { ...old, identity: 'a new guid', canonicalUrl: `url ${old.identity}` };
+    const fresh = { ...old, identity: 'fresh' };
+    await database()
+      .kysely.transaction()
+      .execute(async (transaction) => {
+        const incoming = [{ sourceId: source?.id, items: [old, renamed, fresh] }];
+        expect((await findKnown(transaction, incoming)).size).toBe(0);
+        const isGone = await findGone(transaction, incoming, now);
+        expect(incoming[0]?.items.map((item) => isGone(source?.id, item))).toEqual([true, true, false]);
+        expect(isGone(other?.id, old)).toBe(false);
+      });
+  });
+
+  it('forgets a key only after its feed was read for a month without it', async () => {
+    await deleteOld(database(), settings, now);
+    const keys = async () => (await ask('select count(*)::int as count from newsbraid.gone_key'))[0]?.count;
+    const [source] = await ask(`select id from newsbraid.source where outlet = 'river'`);
+    expect(await keys()).toBe(6);
+    const later = new Date('2025-08-15Z');
+    await deleteOld(database(), { ...settings, itemsDays: 1000 }, later);
+    expect(await keys()).toBe(6);
+    await ask('update newsbraid.source set last_read_at = $1', [later]);
+    const old = carried('river', 'Dam at Ostwick gives way', '2025-01-01T06:00Z');
+    await database()
+      .kysely.transaction()
+      .execute((transaction) => findGone(transaction, [{ sourceId: source?.id, items: [old] }], later));
+    await deleteOld(database(), { ...settings, itemsDays: 1000 }, later);
+    expect(await keys()).toBe(1);
+  });
+
+  it('deletes old polls, however many', async () => {
+    await ask(
+      `insert into newsbraid.poll (source_id, at, took_ms, outcome)
+       select (select min(id) from newsbraid.source), $1::timestamptz - make_interval(hours => 2000 - n / 6), 5, 'unchanged' from generate_series(1, 12000) n`,
+      [now],
+    );
+    const { polls } = await deleteOld(database(), settings, now);
+    const [left] = await ask('select count(*)::int as count, min(at) as oldest from news.polls');
+    expect(polls + left?.count).toBe(12_000);
+    expect(left?.oldest.getTime()).toBeGreaterThanOrEqual(now.getTime() - 30 * 86_400_000);
+  });
+
+  it('leaves it to the one who is at it', async () => {
+    const holder = await database().pool.connect();
+    await holder.query(`select pg_advisory_lock(${0x6f6c64})`);
+    expect(await deleteOld(database(), settings, now)).toEqual({ clusters: 0, items: 0, polls: 0 });
+    holder.release(true);
+  });
+
+  it('stops between two transactions when asked to', async () => {
+    expect(await deleteOld(database(), settings, now, AbortSignal.abort())).toEqual({
+      clusters: 0,
+      items: 0,
+      polls: 0,
+    });
+  });
+
+  it('moves the version on, so that nobody is shown what is gone', async () => {
+    const version = async () => (await ask('select version from newsbraid.braid'))[0]?.version;
+    const before = await version();
+    await deleteOld(database(), settings, now);
+    expect(await version()).toBe(before + 1);
+    await deleteOld(database(), settings, now);
+    expect(await version()).toBe(before + 1);
+  });
+});
