@@ -3,6 +3,7 @@ import { readArchive, readPublication } from './io/db/publication.ts';
 import type { Reading } from './io/db/publication-reading.ts';
 import type { Queryable } from './io/db/queryable.ts';
 import { baseOf } from './io/http/address.ts';
+import type { Answered } from './io/http/answered.ts';
 import { readAsset } from './io/http/assets.ts';
 import {
   CORS_PREFLIGHT_HEADERS,
@@ -15,7 +16,7 @@ import type { Content } from './io/http/representation.ts';
 import { listen, type RunningServer, type Site } from './io/http/server.ts';
 import { Shelf } from './io/http/shelf.ts';
 import { MINUTE } from './model/duration.ts';
-import { messageOf, UsageError } from './model/errors.ts';
+import { type ConfigMistake, messageOf, UsageError } from './model/errors.ts';
 import { type Filter, filterQuery, movesWithTime, parseFilter } from './model/filter.ts';
 import type { Settings } from './model/settings.ts';
 import { Addresses, FEED_TYPES, type FeedFormat } from './stages/publish/addresses.ts';
@@ -36,6 +37,10 @@ export interface Changes {
 
 export interface HealthReport {
   readonly ok: boolean;
+  /** What is wrong, in sentences for a person; missing or empty: nothing. */
+  readonly reasons?: readonly string[];
+  /** Mistakes of the config files as they are now, while an older state of them is in force. */
+  readonly configMistakes?: readonly ConfigMistake[];
   readonly [detail: string]: unknown;
 }
 
@@ -47,9 +52,14 @@ export interface SiteOptions {
   readonly settings: () => Settings;
   readonly log: SiteLog;
   readonly changes: Changes;
+  /** /healthz: whether the process lives, and what it knows without asking anyone. */
   readonly health: () => Promise<HealthReport>;
+  /** /readyz: whether everything works; without it, `health` says. */
+  readonly ready?: () => Promise<HealthReport>;
   /** Prometheus text; without it there is no /metrics. */
   readonly metrics?: () => Promise<string>;
+  /** Told of every answer. */
+  readonly observe?: (answered: Answered) => void;
 }
 
 export interface SiteLog {
@@ -59,7 +69,7 @@ export interface SiteLog {
 
 /** Serves the publication, every page and feed rendered once for each change, until closed. */
 export function startServer(options: SiteOptions): Promise<RunningServer> {
-  return listen(new NewsSite(options), options.host, options.port);
+  return listen(new NewsSite(options), options.host, options.port, options.observe);
 }
 
 const WRITERS = { atom: toAtom, rss: toRss, json: toJsonFeed } as const;
@@ -71,7 +81,7 @@ class NotThere extends Error {}
 export class NewsSite implements Site {
   readonly #options: SiteOptions;
   readonly #shelf: Shelf;
-  readonly #app = new Hono();
+  readonly #app = new Hono<{ Bindings: { id: string } }>();
   #settings: Settings;
 
   constructor(options: SiteOptions) {
@@ -87,9 +97,14 @@ export class NewsSite implements Site {
       const report = await options.health();
       return c.json(report, report.ok ? 200 : 503, UNCACHED_HEADERS);
     });
+    app.get('/readyz', async (c) => {
+      const report = await (options.ready ?? options.health)();
+      return c.json(report, report.ok ? 200 : 503, UNCACHED_HEADERS);
+    });
     app.get('/metrics', async (c) => {
       if (!options.metrics) throw new NotThere();
-      return c.text(await options.metrics(), 200, UNCACHED_HEADERS);
+      const headers = { ...UNCACHED_HEADERS, 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
+      return c.text(await options.metrics(), 200, headers);
     });
     app.options('*', () => new Response(null, { status: 204, headers: CORS_PREFLIGHT_HEADERS }));
     app.on(['POST', 'PUT', 'DELETE', 'PATCH'], '*', (c) => {
@@ -103,7 +118,7 @@ export class NewsSite implements Site {
       return answer;
     });
     app.notFound((c) => this.#problem(c.req.raw, 404, 'Nothing here', `There is nothing at ${c.req.path}`));
-    app.onError((error, c) => this.#failed(c.req.raw, error));
+    app.onError((error, c) => this.#failed(c.req.raw, error, c.env.id));
   }
 
   kept(host: string, url: string, forwardedProto: string | undefined) {
@@ -111,9 +126,9 @@ export class NewsSite implements Site {
     return this.#shelf.peek(spelling(this.#base(host, forwardedProto), url));
   }
 
-  fetch(request: Request): Response | Promise<Response> {
+  fetch(request: Request, id = ''): Response | Promise<Response> {
     this.#noticeSettings();
-    return this.#app.fetch(request);
+    return this.#app.fetch(request, { id });
   }
 
   #feed(request: Request, file: string, archived = false): Promise<Response> {
@@ -187,12 +202,12 @@ export class NewsSite implements Site {
     this.#shelf.clear();
   }
 
-  #failed(request: Request, error: Error): Response {
+  #failed(request: Request, error: Error, id: string): Response {
     const { pathname } = new URL(request.url);
     if (error instanceof NotThere)
       return this.#problem(request, 404, 'Nothing here', `There is nothing at ${pathname}`);
     if (error instanceof UsageError) return this.#problem(request, 400, 'That cannot be shown', error.message);
-    this.#options.log.error({ path: pathname, error: messageOf(error) }, 'a request could not be answered');
+    this.#options.log.error({ id, path: pathname, error: messageOf(error) }, 'a request could not be answered');
     return this.#problem(
       request,
       503,

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type Migration, Migrator, sql } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { DatabaseError, messageOf } from '../../model/errors.ts';
-import type { Database } from './connect.ts';
+import { connect, type Database } from './connect.ts';
+import type { Tables } from './tables.ts';
 
 const FOLDER = new URL('../../../sql/', import.meta.url);
 
@@ -9,9 +10,19 @@ const FOLDER = new URL('../../../sql/', import.meta.url);
  * Brings the schema up to date: runs every file of sql/ that has not run yet, in the order of its number, all in one
  * transaction. Two at once are safe (kysely takes a lock). When one fails nothing has changed, and the error names the file.
  */
-export async function migrate(database: Database): Promise<readonly string[]> {
+export async function migrate({ url }: Database): Promise<readonly string[]> {
+  // On a connection that waits as long as it takes: an index on millions of rows is no hung statement.
+  const patient = await connect(url, 0);
+  try {
+    return await migrateOn(patient.kysely);
+  } finally {
+    await patient.close();
+  }
+}
+
+async function migrateOn(kysely: Kysely<Tables>): Promise<readonly string[]> {
   const migrator = new Migrator({
-    db: database.kysely,
+    db: kysely,
     provider: { getMigrations: readMigrations },
     migrationTableName: 'newsbraid_migration',
     migrationLockTableName: 'newsbraid_migration_lock',
