@@ -28,6 +28,8 @@ export interface ServiceOptions {
   readonly worker: boolean;
   /** Serve; null: do not. */
   readonly http: { readonly host: string; readonly port: number } | null;
+  /** When to look for due sources, as a cron expression with seconds. */
+  readonly look?: string;
   /** Called while the database is away, now and then; an embedded one can be started again. */
   readonly revive?: () => Promise<void>;
 }
@@ -89,7 +91,7 @@ class Parts {
 
   /** Polls what is due, again and again. */
   work(): void {
-    const { config, database, log } = this.#options;
+    const { config, database, log, look = LOOK } = this.#options;
     const worker = openWorker(database, config.settings, log, {
       state: this.#state,
       onBraided: (braided) => this.#metrics.braided(braided),
@@ -102,9 +104,8 @@ class Parts {
     });
     this.#worker = worker;
     worker.braider.start();
-    const look = () => worker.poller.wake();
-    const task = cron.schedule(LOOK, look, { timezone: 'UTC' });
-    look();
+    worker.poller.wake();
+    const task = cron.schedule(look, () => worker.poller.wake(), { timezone: 'UTC' });
     this.#closers.push(async () => {
       await task.destroy();
       await worker.close();

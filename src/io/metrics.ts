@@ -31,105 +31,122 @@ export interface MetricsSources {
   readonly configMistakes: () => number;
 }
 
+const COUNTERS = {
+  polls: ['Visits to sources, by outcome.', 'outcome'],
+  fetched_bytes: ['Bytes that feeds took on the wire.'],
+  items: ['Items that were stored, new or edited.', 'kind'],
+  braided_items: ['Items that were put into stories.'],
+  duplicates: ['Items that told a story which was there already.'],
+  stories: ['Stories that began.'],
+  clusters: ['Clusters that began.'],
+  cluster_merges: ['Clusters that turned out to be about one event.'],
+  http_answers: ['Answers, by what was asked for, status and origin.', 'what', 'status', 'from'],
+} as const;
+
+/** Seconds. */
+const HISTOGRAMS = {
+  fetch: ['Time of one visit to a source, redirects included.', [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]],
+  parse: ['Time to read and clean one document.', [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2]],
+  http_made: [
+    'Time of answers that were not in memory.',
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  ],
+} as const;
+
 /** Prometheus metrics of one process; docs/monitoring.md lists them. */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #counters = new Map<string, Counter>();
-  readonly #fetch: Histogram;
-  readonly #parse: Histogram;
-  readonly #http: Counter<'what' | 'status' | 'from'>;
-  readonly #httpSeconds: Histogram;
+  readonly #counters: ReadonlyMap<string, Counter>;
+  readonly #histograms: ReadonlyMap<string, Histogram>;
+  readonly #sources: MetricsSources;
+  readonly #process: ProcessGauges;
+  readonly #database: DatabaseGauges;
 
   constructor(sources: MetricsSources) {
     const registers = [this.#registry];
+    this.#sources = sources;
     collectDefaultMetrics({ register: this.#registry });
-    this.#fetch = new Histogram({
-      ...{ name: 'newsbraid_fetch_seconds', help: 'Time of one visit to a source, redirects included.', registers },
-      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
-    });
-    this.#parse = new Histogram({
-      ...{ name: 'newsbraid_parse_seconds', help: 'Time to read and clean one document.', registers },
-      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
-    });
-    this.#http = new Counter({
-      ...{
-        name: 'newsbraid_http_answers_total',
-        help: 'Answers, by what was asked for, status and origin.',
-        registers,
-      },
-      labelNames: ['what', 'status', 'from'],
-    });
-    this.#httpSeconds = new Histogram({
-      ...{ name: 'newsbraid_http_made_seconds', help: 'Time of answers that were not in memory.', registers },
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-    });
-    this.#gauges(sources);
+    this.#counters = new Map(
+      Object.entries(COUNTERS).map(([name, [help, ...labelNames]]) => {
+        return [name, new Counter({ name: `newsbraid_${name}_total`, help, labelNames, registers })];
+      }),
+    );
+    this.#histograms = new Map(
+      Object.entries(HISTOGRAMS).map(([name, [help, buckets]]) => {
+        return [name, new Histogram({ name: `newsbraid_${name}_seconds`, help, buckets: [...buckets], registers })];
+      }),
+    );
+    const gauge: MakeGauge = (name, help, labelNames = []) =>
+      new Gauge({ name: `newsbraid_${name}`, help, labelNames, registers });
+    this.#process = new ProcessGauges(gauge);
+    this.#database = new DatabaseGauges(gauge);
   }
 
   polled({ poll, readMs, fresh, edited }: PollFigures): void {
-    this.#add('polls', 'Visits to sources, by outcome.', 1, { outcome: poll.outcome });
-    this.#add('fetched_bytes', 'Bytes that feeds took on the wire.', poll.bytes ?? 0);
-    this.#add('items', 'Items that were stored, new or edited.', fresh, { kind: 'new' });
-    this.#add('items', '', edited, { kind: 'edited' });
-    this.#fetch.observe(poll.tookMs / SECOND);
-    if (readMs !== null) this.#parse.observe(readMs / SECOND);
+    this.#count('polls', 1, { outcome: poll.outcome });
+    this.#count('fetched_bytes', poll.bytes ?? 0);
+    this.#count('items', fresh, { kind: 'new' });
+    this.#count('items', edited, { kind: 'edited' });
+    this.#time('fetch', poll.tookMs);
+    if (readMs !== null) this.#time('parse', readMs);
   }
 
   braided({ items, copies, newStories, newClusters, merges }: BraidFigures): void {
-    this.#add('braided_items', 'Items that were put into stories.', items);
-    this.#add('duplicates', 'Items that told a story which was there already.', copies);
-    this.#add('stories', 'Stories that began.', newStories);
-    this.#add('clusters', 'Clusters that began.', newClusters);
-    this.#add('cluster_merges', 'Clusters that turned out to be about one event.', merges);
+    this.#count('braided_items', items);
+    this.#count('duplicates', copies);
+    this.#count('stories', newStories);
+    this.#count('clusters', newClusters);
+    this.#count('cluster_merges', merges);
   }
 
   answered({ what, status, ms, kept }: Answered): void {
-    this.#http.inc({ what, status, from: kept ? 'memory' : 'made' });
-    if (!kept) this.#httpSeconds.observe(ms / SECOND);
+    this.#count('http_answers', 1, { what, status, from: kept ? 'memory' : 'made' });
+    if (!kept) this.#time('http_made', ms);
   }
 
   /** The exposition format of Prometheus. What the database would tell is missing while it does not answer. */
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    this.#process.read(this.#sources);
+    await this.#database.read(this.#sources.database);
     return this.#registry.metrics();
   }
 
-  #add(name: string, help: string, count: number, labels: Record<string, string> = {}): void {
-    let counter = this.#counters.get(name);
-    if (!counter) {
-      const registers = [this.#registry];
-      counter = new Counter({ name: `newsbraid_${name}_total`, help, labelNames: Object.keys(labels), registers });
-      this.#counters.set(name, counter);
-    }
-    counter.inc(labels, count);
+  #count(name: keyof typeof COUNTERS, count: number, labels: Record<string, string | number> = {}): void {
+    this.#counters.get(name)?.inc(labels, count);
   }
 
-  #gauges({ database, pool, load, configMistakes }: MetricsSources): void {
-    const gauge = (name: string, help: string, labelNames: string[] = []) =>
-      new Gauge({ name: `newsbraid_${name}`, help, labelNames, registers: [this.#registry] });
-    const connections = gauge('database_connections', 'Connections of the pool, by use.', ['state']);
-    const polls = gauge('polls_under_way', 'Sources claimed, being polled, or polled and not yet stored.', ['state']);
-    const mistakes = gauge('config_mistakes', 'Mistakes in the config as it is now; 0: it is in force.');
-    const up = gauge('database_up', 'Whether Postgres answered at this scrape.');
-    const fromDatabase = new DatabaseGauges(gauge);
-    // Collected once for each scrape, by the first of the gauges.
-    Object.assign(up, {
-      collect: async () => {
-        const { totalCount, idleCount, waitingCount } = pool;
-        connections.set({ state: 'idle' }, idleCount);
-        connections.set({ state: 'used' }, totalCount - idleCount);
-        connections.set({ state: 'awaited' }, waitingCount);
-        for (const [state, count] of Object.entries(load() ?? {})) polls.set({ state }, count);
-        mistakes.set(configMistakes());
-        up.set((await fromDatabase.read(database)) ? 1 : 0);
-      },
-    });
+  #time(name: keyof typeof HISTOGRAMS, ms: number): void {
+    this.#histograms.get(name)?.observe(ms / SECOND);
   }
 }
 
 type MakeGauge = (name: string, help: string, labelNames?: string[]) => Gauge;
 
+/** What this process knows at the moment of a scrape. */
+class ProcessGauges {
+  readonly #connections: Gauge;
+  readonly #polls: Gauge;
+  readonly #mistakes: Gauge;
+
+  constructor(gauge: MakeGauge) {
+    this.#connections = gauge('database_connections', 'Connections of the pool, by use.', ['state']);
+    this.#polls = gauge('polls_under_way', 'Sources claimed, being polled, or polled and not yet stored.', ['state']);
+    this.#mistakes = gauge('config_mistakes', 'Mistakes in the config as it is now; 0: it is in force.');
+  }
+
+  read({ pool, load, configMistakes }: MetricsSources): void {
+    const { totalCount, idleCount, waitingCount } = pool;
+    this.#connections.set({ state: 'idle' }, idleCount);
+    this.#connections.set({ state: 'used' }, totalCount - idleCount);
+    this.#connections.set({ state: 'awaited' }, waitingCount);
+    for (const [state, count] of Object.entries(load() ?? {})) this.#polls.set({ state }, count);
+    this.#mistakes.set(configMistakes());
+  }
+}
+
 /** What only the database knows, the same in every process. */
 class DatabaseGauges {
+  readonly #up: Gauge;
   readonly #sources: Gauge;
   readonly #due: Gauge;
   readonly #lag: Gauge;
@@ -137,6 +154,7 @@ class DatabaseGauges {
   readonly #clusters: Gauge;
 
   constructor(gauge: MakeGauge) {
+    this.#up = gauge('database_up', 'Whether Postgres answered at this scrape.');
     this.#sources = gauge('sources', 'Sources that the config names, by health.', ['status']);
     this.#due = gauge('sources_due', 'Sources that wait to be polled.');
     this.#lag = gauge('source_lag_seconds', 'How long the most overdue source has waited; 0: none is overdue.');
@@ -146,14 +164,13 @@ class DatabaseGauges {
     ]);
   }
 
-  async read(database: Queryable): Promise<boolean> {
-    const all = [this.#sources, this.#due, this.#lag, this.#pending, this.#clusters];
-    for (const gauge of all) gauge.reset();
+  async read(database: Queryable): Promise<void> {
+    for (const gauge of [this.#sources, this.#due, this.#lag, this.#pending, this.#clusters]) gauge.reset();
     try {
       this.#set(await readBacklog(database), await readClusterSizes(database));
-      return true;
+      this.#up.set(1);
     } catch {
-      return false;
+      this.#up.set(0);
     }
   }
 

@@ -5,11 +5,11 @@ export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,
   withinMs = 15_000,
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
-    if (answer) return answer;
+    if (answer) return answer as Exclude<T, false | null | undefined>;
     if (Date.now() > deadline) throw new Error(`did not come about within ${withinMs} ms: ${what}`);
     await sleep(20);
   }

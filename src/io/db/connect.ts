@@ -24,11 +24,10 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * Longest time for one statement of the service. The server ends it then; a server that does not even do that is given up
- * `SILENCE_MS` later, so that a database which hangs cannot hang us.
+ * Longest time for one statement of the service. The server ends it then; a server that does not even do that is given up a
+ * little later, so that a database which hangs cannot hang us.
  */
 export const STATEMENT_MS = 60_000;
-const SILENCE_MS = 5000;
 /** A connection whose other end has vanished is noticed about so long after its last sign of life. */
 const KEEP_ALIVE_MS = 10_000;
 
@@ -40,7 +39,7 @@ export function connectionOptions(url: string, statementMs = STATEMENT_MS): pg.C
     connectionTimeoutMillis: 5000,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-    query_timeout: statementMs === 0 ? 0 : statementMs + SILENCE_MS,
+    query_timeout: statementMs === 0 ? 0 : 1.1 * statementMs + 500,
     types,
   };
 }
