@@ -49,7 +49,7 @@ await syncSources(
 );
 
 let landed = [];
-const worker = openWorker(database, settings, createLog('warn'), (polls) => landed.push(...polls));
+const worker = openWorker(database, settings, createLog('warn'), { onLanded: (polls) => landed.push(...polls) });
 const { steps } = await (await fetch(`${server}/clock`)).json();
 const last = Math.min(steps - 1, Number(options.to ?? steps));
 

@@ -3,17 +3,24 @@ import type { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Indexes } from './braid.ts';
 import { countPending } from './io/db/braid-store.ts';
-import { connectionOptions, type Database } from './io/db/connect.ts';
+import { connectionOptions, type Database, limitStatements } from './io/db/connect.ts';
 import { onOneConnection } from './io/db/one-connection.ts';
+import type { DatabaseState } from './io/db/state.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Log } from './io/log.ts';
+import { MINUTE } from './model/duration.ts';
 import { messageOf } from './model/errors.ts';
 import type { Settings } from './model/settings.ts';
-import { braid, buildIndexes } from './pipeline.ts';
+import { type Braided, braid, buildIndexes } from './pipeline.ts';
 
 const BRAID_LOCK = 0x6272616964; // 'braid'
 const BATCH_ITEMS = 500;
 const LOOK_EVERY_MS = 1000;
+/** Reading two weeks of items back after a restart is the longest statement of all. */
+const STATEMENT_MS = 10 * MINUTE;
+
+/** Called after every batch, with what it did. */
+export type OnBraided = (braided: Braided) => void;
 
 /**
  * The single writer of stories and clusters. Whoever holds the advisory lock braids, on the connection that holds it: when
@@ -23,16 +30,31 @@ export class Braider {
   readonly #database: Database;
   readonly #settings: () => Settings;
   readonly #log: Log;
+  readonly #state: DatabaseState;
+  readonly #onBraided: OnBraided;
   #connection: { client: pg.Client; kysely: Kysely<Tables>; indexes: Indexes | null } | null = null;
   #running: Promise<void> | null = null;
   #again = false;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(database: Database, settings: () => Settings, log: Log) {
+  constructor(
+    database: Database,
+    settings: () => Settings,
+    log: Log,
+    state: DatabaseState,
+    onBraided: OnBraided = () => {},
+  ) {
     this.#database = database;
     this.#settings = settings;
     this.#log = log;
+    this.#state = state;
+    this.#onBraided = onBraided;
+  }
+
+  /** Whether this process is the one that braids. */
+  get leads(): boolean {
+    return this.#connection !== null;
   }
 
   /** Braids whatever waits, now and whenever something lands. */
@@ -78,10 +100,14 @@ export class Braider {
         const connection = await this.#lead();
         if (!connection) return;
         connection.indexes ??= await buildIndexes(connection.kysely, this.#settings().cluster);
-        const count = await braid(connection.kysely, connection.indexes, this.#settings().cluster, BATCH_ITEMS);
-        if (count === BATCH_ITEMS) this.#again = true;
+        const done = await braid(connection.kysely, connection.indexes, this.#settings().cluster, BATCH_ITEMS);
+        this.#state.worked(done.items > 0 ? 'wrote' : 'read');
+        if (done.items > 0) this.#onBraided(done);
+        if (done.items === BATCH_ITEMS) this.#again = true;
       } catch (error) {
-        if (!this.#stopped) this.#log.error({ reason: messageOf(error) }, 'braiding failed; it will be tried again');
+        if (!this.#state.failed(error) && !this.#stopped) {
+          this.#log.error({ reason: messageOf(error) }, 'braiding failed; it will be tried again');
+        }
         await this.#drop();
         return;
       }
@@ -91,12 +117,13 @@ export class Braider {
   /** The connection that holds the lock; null: another process braids. */
   async #lead() {
     if (this.#connection) return this.#connection;
-    const client = new pg.Client(connectionOptions(this.#database.url));
+    const client = new pg.Client(connectionOptions(this.#database.url, STATEMENT_MS));
     client.on('error', () => {});
     client.once('end', () => {
       if (this.#connection?.client === client) this.#connection = null;
     });
     await client.connect();
+    await limitStatements(client, STATEMENT_MS);
     const { rows } = await client.query('select pg_try_advisory_lock($1) as held', [BRAID_LOCK]);
     if (!rows[0].held) {
       await client.end();

@@ -35,6 +35,8 @@ export interface FinishedPoll {
   /** null: nothing new to read, or it could not be read. */
   readonly feed: IncomingFeed | null;
   readonly unreadable: { readonly code: string; readonly message: string } | null;
+  /** Time in the parser thread and on the way there; null: nothing was parsed. */
+  readonly readMs: number | null;
 }
 
 export interface PollTools {
@@ -51,7 +53,13 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
     validators: validatorsToSend(source),
     signal,
   });
-  if (answer.kind !== 'body' || answer.unchanged) return { source, answer, feed: null, unreadable: null };
+  if (answer.kind !== 'body' || answer.unchanged) {
+    return { source, answer, feed: null, unreadable: null, readMs: null };
+  }
+  const started = performance.now();
+  const finish = (read: Pick<FinishedPoll, 'feed' | 'unreadable'>) => {
+    return { source, answer, ...read, readMs: performance.now() - started };
+  };
   try {
     const result = await tools.readers.run({
       body: answer.body,
@@ -61,12 +69,10 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
       source,
       now: source.claimedAt,
     });
-    return result.ok
-      ? { source, answer, feed: result.feed, unreadable: null }
-      : { source, answer, feed: null, unreadable: result };
+    return finish(result.ok ? { feed: result.feed, unreadable: null } : { feed: null, unreadable: result });
   } catch (error) {
     const code = error instanceof NewsbraidError ? error.code : 'unreadable';
-    return { source, answer, feed: null, unreadable: { code, message: messageOf(error) } };
+    return finish({ feed: null, unreadable: { code, message: messageOf(error) } });
   }
 }
 
@@ -74,6 +80,7 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
 export interface Landed {
   readonly source: ClaimedSource;
   readonly poll: Landing['poll'];
+  readonly readMs: number | null;
   readonly items: number;
   readonly fresh: number;
   readonly edited: number;
@@ -102,6 +109,7 @@ export async function land(
     return landings.map((landing, index) => ({
       source: (polls[index] as FinishedPoll).source,
       poll: landing.poll,
+      readMs: (polls[index] as FinishedPoll).readMs,
       items: landing.poll.items,
       fresh: landing.fresh.length,
       edited: landing.edited.length,
@@ -156,19 +164,28 @@ function outcomeOf(answer: FetchResult, status: string, changes: number, unreada
   return changes > 0 ? 'new' : 'unchanged';
 }
 
+/** What one batch of the braid did. */
+export interface Braided {
+  readonly items: number;
+  /** Of these, such as told a story that was there already. */
+  readonly copies: number;
+  readonly newStories: number;
+  readonly newClusters: number;
+  readonly merges: number;
+}
+
 /**
- * dedupe → cluster, for up to `limit` items in the order in which they landed; all of it in one transaction. Returns how many
- * there were. When it throws, the indexes have moved on without the database and must be rebuilt.
+ * dedupe → cluster, for up to `limit` items in the order in which they landed; all of it in one transaction. When it throws, the indexes have moved on without the database and must be rebuilt.
  */
 export async function braid(
   connection: Kysely<Tables>,
   indexes: Indexes,
   settings: ClusterSettings,
   limit: number,
-): Promise<number> {
+): Promise<Braided> {
   return connection.transaction().execute(async (transaction) => {
     const pending = await store.readPending(transaction, limit);
-    if (pending.length === 0) return 0;
+    if (pending.length === 0) return NOTHING;
     const now = await readNow(transaction);
     forgetOld(indexes, settings, now);
     const byUrl = await store.findStoriesByUrl(transaction, pending);
@@ -180,9 +197,18 @@ export async function braid(
     // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
     if (pending.length < limit) await store.writeWords(transaction, indexes.words.takeChanges(), counters.nextStoryId);
     await store.finishBatch(transaction, counters);
-    return pending.length;
+    const added = pending.filter(({ storyId }) => storyId === null).length;
+    return {
+      items: pending.length,
+      copies: added - write.stories.length,
+      newStories: write.stories.length,
+      newClusters: write.clusters.length,
+      merges: write.merges.length,
+    };
   });
 }
+
+const NOTHING: Braided = { items: 0, copies: 0, newStories: 0, newClusters: 0, merges: 0 };
 
 /** Rebuilds what the braid remembers from what the database holds. */
 export async function buildIndexes(connection: Kysely<Tables>, settings: ClusterSettings): Promise<Indexes> {

@@ -1,12 +1,16 @@
 import { hostname } from 'node:os';
-import { Braider } from './braider.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { Braider, type OnBraided } from './braider.ts';
 import type { Database } from './io/db/connect.ts';
+import { DatabaseState } from './io/db/state.ts';
 import { Fetcher } from './io/fetch/fetcher.ts';
+import { Live } from './io/live.ts';
 import type { Log } from './io/log.ts';
+import { type Closable, Renewable } from './io/renewable.ts';
 import { WorkerPool } from './io/worker-pool.ts';
 import type { Settings } from './model/settings.ts';
 import type { ReadResult, ReadTask } from './parse-worker.ts';
-import type { Landed } from './pipeline.ts';
+import type { Landed, PollTools } from './pipeline.ts';
 import { Poller } from './poller.ts';
 import { version } from './version.ts';
 
@@ -20,25 +24,50 @@ export interface WorkerSide {
 /** Built from src/ and from dist/ alike: threads cannot load TypeScript, so they always run the built one. */
 const READER_MODULE = new URL('../dist/parse-worker.js', import.meta.url);
 
-/** Puts the worker's parts together; nothing runs until `poller.drain()` or `braider.start()`. */
+export interface WorkerOptions {
+  readonly onLanded?: (landed: readonly Landed[]) => void;
+  readonly onBraided?: OnBraided;
+  /** Shared with others that use the same database, so that an outage is reported once. */
+  readonly state?: DatabaseState;
+}
+
+/**
+ * Puts the worker's parts together; nothing runs until `poller.drain()` or `braider.start()`. Changed settings take effect on
+ * what begins after the change.
+ */
 export function openWorker(
   database: Database,
-  settings: Settings,
+  given: Settings | Live<Settings>,
   log: Log,
-  onLanded?: (landed: readonly Landed[]) => void,
+  { onLanded, onBraided, state = new DatabaseState(log) }: WorkerOptions = {},
 ): WorkerSide {
-  const fetcher = new Fetcher(settings.fetch, { version, siteUrl: settings.site.url });
-  const readers = new WorkerPool<ReadTask, ReadResult>(READER_MODULE, 'read', settings.parse);
-  const braider = new Braider(database, () => settings, log);
-  const poller = new Poller(database, { fetcher, readers, settings }, log, `${hostname()} ${process.pid}`, {
+  const settings = given instanceof Live ? given : new Live(given);
+  const tools = new Renewable(openTools(settings.current));
+  const braider = new Braider(database, () => settings.current, log, state, onBraided);
+  const poller = new Poller(database, tools, log, state, `${hostname()} ${process.pid}`, {
     onLanded: (landed) => {
       if (landed.some(({ fresh, edited }) => fresh + edited > 0)) braider.wake();
       onLanded?.(landed);
     },
   });
+  const unsubscribe = settings.subscribe((now, before) => {
+    void tools.renew(openTools(now));
+    if (!isDeepStrictEqual(now.cluster, before.cluster)) braider.forget();
+  });
   const close = async () => {
+    unsubscribe();
     await poller.close();
-    await Promise.all([braider.close(), fetcher.close(), readers.close()]);
+    await Promise.all([braider.close(), tools.close()]);
   };
   return { poller, braider, close };
+}
+
+/** What a poll needs, made for these settings. */
+function openTools(settings: Settings): PollTools & Closable {
+  const fetcher = new Fetcher(settings.fetch, { version, siteUrl: settings.site.url });
+  const readers = new WorkerPool<ReadTask, ReadResult>(READER_MODULE, 'read', settings.parse);
+  const close = async () => {
+    await Promise.all([fetcher.close(), readers.close()]);
+  };
+  return { fetcher, readers, settings, close };
 }

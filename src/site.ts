@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Queryable } from './io/db/queryable.ts';
 import { baseOf } from './io/http/address.ts';
+import type { Answered } from './io/http/answered.ts';
 import { readAsset } from './io/http/assets.ts';
 import { CORS_PREFLIGHT_HEADERS, ERROR_HEADERS, FEED_HEADERS, UNCACHED_HEADERS } from './io/http/headers.ts';
 import { Kept, type Life } from './io/http/kept.ts';
@@ -8,7 +9,7 @@ import type { Content } from './io/http/representation.ts';
 import { listen, type RunningServer, type Site } from './io/http/server.ts';
 import { Shelf } from './io/http/shelf.ts';
 import { readVisit } from './io/http/visits.ts';
-import { messageOf, UsageError } from './model/errors.ts';
+import { type ConfigMistake, messageOf, UsageError } from './model/errors.ts';
 import { everything, type Filter, filterQuery, movesWithTime, parseFilter } from './model/filter.ts';
 import type { Settings } from './model/settings.ts';
 import { type FrontData, SiteContent } from './site-content.ts';
@@ -25,6 +26,10 @@ export interface Changes {
 
 export interface HealthReport {
   readonly ok: boolean;
+  /** What is wrong, in sentences for a person; missing or empty: nothing. */
+  readonly reasons?: readonly string[];
+  /** Mistakes of the config files as they are now, while an older state of them is in force. */
+  readonly configMistakes?: readonly ConfigMistake[];
   readonly [detail: string]: unknown;
 }
 
@@ -36,14 +41,19 @@ export interface SiteOptions {
   readonly settings: () => Settings;
   readonly log: { error(details: object, message: string): void; warn(details: object, message: string): void };
   readonly changes: Changes;
+  /** /healthz: whether the process lives, and what it knows without asking anyone. */
   readonly health: () => Promise<HealthReport>;
+  /** /readyz: whether everything works; without it, `health` says. */
+  readonly ready?: () => Promise<HealthReport>;
   /** Prometheus text; without it there is no /metrics. */
   readonly metrics?: () => Promise<string>;
+  /** Told of every answer. */
+  readonly observe?: (answered: Answered) => void;
 }
 
 /** Serves the publication, every page and feed rendered once for each change, until closed. */
 export function startServer(options: SiteOptions): Promise<RunningServer> {
-  return listen(new NewsSite(options), options.host, options.port);
+  return listen(new NewsSite(options), options.host, options.port, options.observe);
 }
 
 const FEED = ':file{[a-z0-9]{1,9}\\.(?:atom|rss|json)}';
@@ -51,13 +61,16 @@ const FRONTS_MAX = 32;
 
 class NotThere extends Error {}
 
+/** Each request brings its id along. */
+type App = Hono<{ Bindings: { id: string } }>;
+
 /** The site without a socket: its addresses, and what is kept of what they showed. */
 export class NewsSite implements Site {
   readonly #options: SiteOptions;
   readonly #content: SiteContent;
   readonly #shelf: Shelf;
   readonly #fronts: Kept<FrontData>;
-  readonly #app = new Hono();
+  readonly #app: App = new Hono();
   #settings: Settings;
 
   constructor(options: SiteOptions) {
@@ -75,12 +88,12 @@ export class NewsSite implements Site {
     return this.#shelf.peek(`${baseOf(this.#settings.site.url, host, forwardedProto)} ${url}`);
   }
 
-  fetch(request: Request): Response | Promise<Response> {
+  fetch(request: Request, id = ''): Response | Promise<Response> {
     this.#noticeSettings();
-    return this.#app.fetch(request);
+    return this.#app.fetch(request, { id });
   }
 
-  #route(app: Hono): void {
+  #route(app: App): void {
     app.get('/', (c) => this.#front(c.req.raw, 'top'));
     app.get('/latest', (c) => this.#front(c.req.raw, 'latest'));
     app.get('/c/:file{[0-9]{1,15}\\.json}', (c) =>
@@ -96,9 +109,14 @@ export class NewsSite implements Site {
       const report = await this.#options.health();
       return c.json(report, report.ok ? 200 : 503, UNCACHED_HEADERS);
     });
+    app.get('/readyz', async (c) => {
+      const report = await (this.#options.ready ?? this.#options.health)();
+      return c.json(report, report.ok ? 200 : 503, UNCACHED_HEADERS);
+    });
     app.get('/metrics', async (c) => {
       if (!this.#options.metrics) throw new NotThere();
-      return c.text(await this.#options.metrics(), 200, UNCACHED_HEADERS);
+      const headers = { ...UNCACHED_HEADERS, 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
+      return c.text(await this.#options.metrics(), 200, headers);
     });
     app.get(`/${FEED}`, (c) => this.#feed(c.req.raw, c.req.param('file'), false));
     app.options('*', () => new Response(null, { status: 204, headers: CORS_PREFLIGHT_HEADERS }));
@@ -112,8 +130,8 @@ export class NewsSite implements Site {
       answer.headers.set('allow', 'GET, HEAD, OPTIONS');
       return answer;
     });
-    app.notFound((c) => this.#failed(c.req.raw, new NotThere()));
-    app.onError((error, c) => this.#failed(c.req.raw, error));
+    app.notFound((c) => this.#failed(c.req.raw, new NotThere(), c.env.id));
+    app.onError((error, c) => this.#failed(c.req.raw, error, c.env.id));
   }
 
   async #feed(request: Request, file: string, isArchive: boolean): Promise<Response> {
@@ -214,12 +232,12 @@ export class NewsSite implements Site {
     this.#fronts.clear();
   }
 
-  #failed(request: Request, error: Error): Response {
+  #failed(request: Request, error: Error, id: string): Response {
     const { pathname } = new URL(request.url);
     if (error instanceof NotThere)
       return this.#problem(request, 404, 'Nothing here', `There is nothing at ${pathname}`);
     if (error instanceof UsageError) return this.#problem(request, 400, 'That cannot be shown', error.message);
-    this.#options.log.error({ path: pathname, error: messageOf(error) }, 'a request could not be answered');
+    this.#options.log.error({ id, path: pathname, error: messageOf(error) }, 'a request could not be answered');
     return this.#problem(
       request,
       503,

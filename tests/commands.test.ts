@@ -67,7 +67,7 @@ describe('newsbraid', () => {
 
     const client = new pg.Client(url);
     await client.connect();
-    expect((await client.query('select count(*)::int as items from newsbraid.item')).rows).toEqual([{ items: 2 }]);
+    expect((await client.query('select count(*)::int as items from news.items')).rows).toEqual([{ items: 2 }]);
     await client.end();
     expect((await place.run('sql', '--json', 'select 1 as one')).code).toBe(0);
 

@@ -23,9 +23,11 @@ export function pollCommand(): Command {
         const since = options.all ? await readNow(database.kysely) : null;
         const bar = progressBar(await countWaiting(database, since));
         const landed: Landed[] = [];
-        const worker = openWorker(database, config.settings, createLog('error'), (polls) => {
-          landed.push(...polls);
-          bar?.update(landed.length);
+        const worker = openWorker(database, config.settings, createLog('error'), {
+          onLanded: (polls) => {
+            landed.push(...polls);
+            bar?.update(landed.length);
+          },
         });
         try {
           await worker.poller.drain(since);

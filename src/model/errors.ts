@@ -29,7 +29,8 @@ export interface ConfigMistake {
   readonly got: string;
 }
 
-function sayMistake({ file, line, path, expected, got }: ConfigMistake): string {
+/** A mistake as one line for a person: `file:line: path: expected …, got …`. */
+export function sayMistake({ file, line, path, expected, got }: ConfigMistake): string {
   const place = line > 0 ? `${file}:${line}` : file;
   return `${place}: ${path ? `${path}: ` : ''}expected ${expected}, got ${got}`;
 }

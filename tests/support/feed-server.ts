@@ -13,10 +13,15 @@ export interface FeedEntry {
 export class FeedServer {
   readonly #server: Server;
   readonly #documents = new Map<string, { body: string; version: number }>();
-  /** Every request, as `PATH STATUS`. */
+  /** The path of every request, before it is answered. */
+  readonly asked: string[] = [];
+  /** Every answer, as `PATH STATUS`. */
   readonly requests: string[] = [];
   /** When each of them came, in milliseconds of a steady clock. */
   readonly times: number[] = [];
+  /** The last User-Agent that asked for a path. */
+  readonly agents = new Map<string, string>();
+  readonly #held = new Map<string, Promise<void>>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -25,10 +30,13 @@ export class FeedServer {
   static async open(): Promise<FeedServer> {
     const server = createServer();
     const feeds = new FeedServer(server);
-    server.on('request', (request, response) => {
+    server.on('request', async (request, response) => {
+      feeds.asked.push(request.url ?? '');
+      await feeds.#held.get(request.url ?? '');
       const document = feeds.#documents.get(request.url ?? '');
       const etag = `"${document?.version}"`;
       const status = document === undefined ? 404 : request.headers['if-none-match'] === etag ? 304 : 200;
+      feeds.agents.set(request.url ?? '', request.headers['user-agent'] ?? '');
       feeds.requests.push(`${request.url} ${status}`);
       feeds.times.push(performance.now());
       response.writeHead(status, { etag, 'content-type': 'application/rss+xml; charset=utf-8' });
@@ -50,6 +58,16 @@ export class FeedServer {
   /** Puts an RSS feed at a path. */
   feed(path: string, entries: readonly FeedEntry[]): void {
     this.put(path, rss(path, entries));
+  }
+
+  /** Lets requests to a path wait until the returned function is called. */
+  hold(path: string): () => void {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#held.set(path, held);
+    return release;
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,9 @@ import type { SourceConfig } from '../../model/source.ts';
 import { type SourceEntry, sourcesFileSchema } from '../../model/sources-file.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
+/** Every file that `readConfig` reads: what a running service follows. Not all of them need to be there. */
+export const CONFIG_FILES = ['sources.yaml', 'settings.yaml', 'corrections.yaml'] as const;
+
 /** Everything under config/, checked. */
 export interface Config {
   readonly folder: string;

@@ -81,7 +81,8 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 
 function sayValue(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  // Mistakes are logged and shown: a password in an address must not be.
+  const text = JSON.stringify(value).replace(/\/\/[^/@\s"]*@/g, '//***@');
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

@@ -23,23 +23,64 @@ const types: pg.CustomTypesConfig = {
       : (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown),
 };
 
-/** What every connection of ours has in common. */
-export function connectionOptions(url: string): pg.ClientConfig {
+/**
+ * Longest time for one statement of the service. The server ends it then; a server that does not even do that is given up a
+ * little later, so that a database which hangs cannot hang us.
+ */
+export const STATEMENT_MS = 60_000;
+/** A connection whose other end has vanished is noticed about so long after its last sign of life. */
+const KEEP_ALIVE_MS = 10_000;
+
+/** What every connection of ours has in common. `statementMs` 0: statements may take as long as they like. */
+export function connectionOptions(url: string, statementMs = STATEMENT_MS): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: `newsbraid ${process.pid}`,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    query_timeout: statementMs === 0 ? 0 : 1.1 * statementMs + 500,
     types,
   };
 }
 
 /**
- * Opens a pool and checks that a usable server answers. Throws a DatabaseError that says what to do and never holds the
- * password.
+ * Sets the server's own limits on a connection. A statement and not a startup parameter, since poolers such as PgBouncer
+ * refuse those they do not know. A transaction that is left open would keep its rows locked, so it ends, too.
  */
-export async function connect(url: string): Promise<Database> {
-  const pool = new pg.Pool({ ...connectionOptions(url), max: CONNECTIONS_MAX });
+export async function limitStatements(client: pg.ClientBase, statementMs = STATEMENT_MS): Promise<void> {
+  await client.query(
+    `set statement_timeout = ${statementMs}; set idle_in_transaction_session_timeout = ${statementMs}`,
+  );
+}
+
+/** pg gives up waiting for an answer but keeps the connection, which is of no use any more: this one ends it. */
+class ImpatientClient extends pg.Client {
+  constructor(options?: pg.ClientConfig) {
+    super(options);
+    // Without a listener, a connection that breaks between two queries of a transaction would end the process.
+    this.on('error', () => {});
+    const query = this.query.bind(this) as (...args: unknown[]) => unknown;
+    this.query = ((...args: unknown[]) => {
+      const result = query(...args);
+      if (result instanceof Promise) result.catch((error: unknown) => this.#giveUpIfSilent(error));
+      return result;
+    }) as typeof this.query;
+  }
+
+  #giveUpIfSilent(error: unknown): void {
+    if (messageOf(error) === 'Query read timeout') this.end().catch(() => {});
+  }
+}
+
+/**
+ * Opens a pool and checks that a usable server answers. Throws a DatabaseError that says what to do and never holds the
+ * password. `statementMs`: see `connectionOptions`.
+ */
+export async function connect(url: string, statementMs = STATEMENT_MS): Promise<Database> {
+  const options = { ...connectionOptions(url, statementMs), max: CONNECTIONS_MAX, Client: ImpatientClient };
+  const onConnect = (client: pg.ClientBase) => limitStatements(client, statementMs);
+  const pool = new pg.Pool({ ...options, onConnect } as pg.PoolConfig);
   // An idle connection that the server ends (a restart) is replaced by the next query; without a listener it would end us.
   pool.on('error', () => {});
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

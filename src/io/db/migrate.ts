@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type Migration, Migrator, sql } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { DatabaseError, messageOf } from '../../model/errors.ts';
-import type { Database } from './connect.ts';
+import { connect, type Database } from './connect.ts';
+import type { Tables } from './tables.ts';
 
 /** Where kysely notes what has run. */
 export const MIGRATION_TABLES = {
@@ -22,8 +23,19 @@ export interface MigrateOptions {
  * Brings the schema up to date: runs every file of sql/ that has not run yet, in the order of its number, all in one
  * transaction. Two at once are safe (kysely takes a lock). When one fails nothing has changed, and the error names the file.
  */
-export async function migrate(
-  { kysely }: Pick<Database, 'kysely'>,
+export async function migrate(database: Pick<Database, 'url'>): Promise<readonly string[]> {
+  // On a connection that waits as long as it takes: an index on millions of rows is no hung statement.
+  const patient = await connect(database.url, 0);
+  try {
+    return await migrateOn(patient.kysely);
+  } finally {
+    await patient.close();
+  }
+}
+
+/** The same on a connection at hand. */
+export async function migrateOn(
+  kysely: Kysely<Tables>,
   { to, inTransaction }: MigrateOptions = {},
 ): Promise<readonly string[]> {
   const migrator = new Migrator({

@@ -38,15 +38,21 @@ export class PublishedVersion {
     const client = new pg.Client(connectionOptions(this.#url));
     client.on('error', () => {});
     client.on('notification', ({ payload }) => this.#set(Number(payload)));
-    client.once('end', () => {
-      this.#client = null;
-      void this.#reopen();
-    });
-    await client.connect();
-    await client.query('listen newsbraid_published');
-    const { rows } = await client.query('select version from newsbraid.braid');
-    this.#client = client;
-    this.#set(rows[0].version);
+    try {
+      await client.connect();
+      await client.query('listen newsbraid_published');
+      const { rows } = await client.query('select version from newsbraid.braid');
+      // From here on, an end is a loss; before, whoever called tries again.
+      client.once('end', () => {
+        this.#client = null;
+        void this.#reopen();
+      });
+      this.#client = client;
+      this.#set(rows[0].version);
+    } catch (error) {
+      client.end().catch(() => {});
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -59,6 +65,8 @@ export class PublishedVersion {
       await sleep(RECONNECT_MS, undefined, { ref: false });
       if (!this.#closed) await this.open().catch(() => {});
     }
+    // Closed while it opened.
+    if (this.#closed) await this.#client?.end();
   }
 
   #set(version: number): void {

@@ -7,7 +7,7 @@ import { DatabaseError, messageOf } from '../../model/errors.ts';
 import { type BackedUpTable, type Manifest, parseFooter, parseManifest } from './backup-format.ts';
 import { connectionOptions, type Database } from './connect.ts';
 import { CopyIn } from './copy.ts';
-import { MIGRATION_TABLES, migrate, readMigrations } from './migrate.ts';
+import { MIGRATION_TABLES, migrateOn, readMigrations } from './migrate.ts';
 import { onOneConnection } from './one-connection.ts';
 import { ScriptReader } from './script-reader.ts';
 
@@ -47,7 +47,7 @@ export async function restore(
     await client.query('begin');
     await makeSchema(client, manifest);
     const rows = await fill(client, manifest, script, file, onTable);
-    await migrate({ kysely: onOneConnection(client) }, { inTransaction: true });
+    await migrateOn(onOneConnection(client), { inTransaction: true });
     await client.query('commit');
     await client.query('analyze');
     return { manifest, rows };
@@ -97,7 +97,7 @@ async function makeSchema(client: pg.Client, { schema }: Manifest): Promise<void
     `drop schema if exists news cascade; drop schema if exists newsbraid cascade;
      drop table if exists ${migrationTableName}, ${migrationLockTableName}`,
   );
-  await migrate({ kysely: onOneConnection(client) }, { to: schema, inTransaction: true });
+  await migrateOn(onOneConnection(client), { to: schema, inTransaction: true });
   await client.query('delete from newsbraid.braid');
 }
 

@@ -9,13 +9,17 @@ const CLAIM_LOCK = 0x6e627264; // 'nbrd'
 
 export interface SyncedSources {
   readonly added: number;
+  /** Came back, or say something else than before. */
+  readonly changed: number;
   readonly removed: number;
+  /** How many are polled now. */
   readonly enabled: number;
 }
 
 /**
  * Makes the table of sources say what the config says, in one statement. A source that left the config keeps its history and
- * is only marked; one that comes back goes on where it was.
+ * is only marked; one that comes back goes on where it was, and is polled soon even if it had been given up. What did not
+ * change is not touched. Readers are told when what they see may have changed.
  */
 export async function syncSources({ kysely }: Database, sources: readonly SourceConfig[]): Promise<SyncedSources> {
   const rows = sources.map(({ url, title, outlet, categories, everyMs, priority, enabled }) => ({
@@ -31,25 +35,45 @@ export async function syncSources({ kysely }: Database, sources: readonly Source
   }));
   const { rows: counts } = await sql<SyncedSources>`
     with wanted as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      select url, host, title, outlet_given, domain, coalesce(categories, '{}') as categories, every_ms, priority, enabled
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
         url text, host text, title text, outlet_given text, domain text, categories text[], every_ms bigint, priority int, enabled boolean)
     ), removed as (
       update newsbraid.source set removed_at = now()
       where removed_at is null and url not in (select url from wanted) returning 1
-    ), written as (
-      insert into newsbraid.source as source (url, host, title, outlet_given, outlet, categories, every_ms, priority, enabled)
-      select url, host, title, outlet_given, coalesce(outlet_given, domain), coalesce(categories, '{}'), every_ms, priority, enabled from wanted
-      on conflict (url) do update set
-        host = excluded.host, title = excluded.title, outlet_given = excluded.outlet_given,
-        outlet = case when excluded.outlet_given is null and source.outlet_given is null then source.outlet else excluded.outlet end,
-        categories = excluded.categories,
-        every_ms = excluded.every_ms, priority = excluded.priority, enabled = excluded.enabled, removed_at = null
-      returning (xmax = 0) as added, enabled
+    ), differing as (
+      select wanted.*, source.id is not null and (source.removed_at is not null or wanted.enabled > source.enabled) as returns
+      from wanted left join newsbraid.source using (url)
+      where source.id is null or source.removed_at is not null
+        or (source.host, source.title, source.outlet_given, source.categories, source.every_ms, source.priority, source.enabled)
+          is distinct from
+          (wanted.host, wanted.title, wanted.outlet_given, wanted.categories, wanted.every_ms, wanted.priority, wanted.enabled)
+    ), added as (
+      insert into newsbraid.source (url, host, title, outlet_given, outlet, categories, every_ms, priority, enabled)
+      select url, host, title, outlet_given, coalesce(outlet_given, domain), categories, every_ms, priority, enabled from differing
+      on conflict (url) do nothing returning 1
+    ), changed as (
+      update newsbraid.source as source set
+        host = differing.host, title = differing.title, outlet_given = differing.outlet_given,
+        outlet = case when differing.outlet_given is null and source.outlet_given is null then source.outlet
+          else coalesce(differing.outlet_given, domain) end,
+        categories = differing.categories, every_ms = differing.every_ms, priority = differing.priority,
+        enabled = differing.enabled, removed_at = null,
+        status = case when returns and status = 'gone' then 'failing' else status end,
+        next_poll_at = case when returns then now()
+          when differing.every_ms is distinct from source.every_ms
+            then least(source.next_poll_at, source.last_poll_at + make_interval(secs => differing.every_ms / 1000.0))
+          else source.next_poll_at end
+      from differing where source.url = differing.url returning 1
+    ), counted as (
+      select (select count(*) from added)::int as added, (select count(*) from changed)::int as changed,
+             (select count(*) from removed)::int as removed, (select count(*) from wanted where enabled)::int as enabled
+    ), moved as (
+      update newsbraid.braid set version = version + 1 from counted where added + changed + removed > 0 returning version
+    ), told as (
+      select pg_notify('newsbraid_published', version::text) from moved
     )
-    select (select count(*) from removed)::int as removed,
-           (count(*) filter (where added))::int as added,
-           (count(*) filter (where enabled))::int as enabled
-    from written`.execute(kysely);
+    select counted.* from counted left join told on true`.execute(kysely);
   return counts[0] as SyncedSources;
 }
 

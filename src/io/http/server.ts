@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { messageOf, NewsbraidError } from '../../model/errors.ts';
+import { type Answered, whatOf } from './answered.ts';
 import { answer } from './negotiate.ts';
 import type { Representation } from './representation.ts';
 
@@ -9,7 +11,8 @@ import type { Representation } from './representation.ts';
 export interface Site {
   /** A rendered answer to a GET of this address that still holds: written without going through `fetch`. */
   kept(host: string, url: string, forwardedProto: string | undefined): Representation | undefined;
-  fetch(request: Request): Response | Promise<Response>;
+  /** `id` names the request in the log. */
+  fetch(request: Request, id: string): Response | Promise<Response>;
 }
 
 export interface RunningServer {
@@ -20,14 +23,38 @@ export interface RunningServer {
 
 const CLOSE_TIMEOUT_MS = 5000;
 
-/** Listens. Throws a NewsbraidError that says what to do when the address cannot be had. */
-export async function listen(site: Site, host: string, port: number): Promise<RunningServer> {
+/** Listens, and tells `observe` of every answer. Throws a NewsbraidError that says what to do when the address cannot be had. */
+export async function listen(
+  site: Site,
+  host: string,
+  port: number,
+  observe: (answered: Answered) => void = () => {},
+): Promise<RunningServer> {
+  const ids = new WeakMap<IncomingMessage, string>();
   // `overrideGlobalObjects` would replace Request and Response for the whole process.
-  const slow = getRequestListener((request) => site.fetch(request), { overrideGlobalObjects: false });
+  const slow = getRequestListener(
+    (request, env) => site.fetch(request, ids.get((env as HttpBindings).incoming) as string),
+    { overrideGlobalObjects: false },
+  );
   const server = createServer((request, response) => {
+    const started = performance.now();
+    const id = requestId(request);
     const kept = keptFor(site, request);
-    if (kept) write(kept, request, response);
-    else void slow(request, response);
+    const done = () => {
+      const { method = '', url = '' } = request;
+      const path = url.split('?', 1)[0] as string;
+      const ms = performance.now() - started;
+      observe({ id, method, path, what: whatOf(path), status: response.statusCode, ms, kept: kept !== undefined });
+    };
+    if (kept) {
+      write(kept, id, request, response);
+      done();
+    } else {
+      ids.set(request, id);
+      response.setHeader('x-request-id', id);
+      response.once('close', done);
+      void slow(request, response);
+    }
   });
   await bound(server, host, port);
   const { port: given } = server.address() as AddressInfo;
@@ -42,8 +69,19 @@ function keptFor(site: Site, { method, url, headers }: IncomingMessage): Represe
   return site.kept(headers.host ?? '', url, headers['x-forwarded-proto'] as string | undefined);
 }
 
+/** The client's, so that a proxy's log and ours can be laid side by side. */
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
 /** node:http at its barest: going through Request and Response would halve the answers a second. */
-function write(representation: Representation, { method, headers }: IncomingMessage, response: ServerResponse): void {
+function write(
+  representation: Representation,
+  id: string,
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+): void {
   const {
     status,
     headers: fields,
@@ -53,7 +91,7 @@ function write(representation: Representation, { method, headers }: IncomingMess
     ifNoneMatch: headers['if-none-match'],
     ifModifiedSince: headers['if-modified-since'],
   });
-  response.writeHead(status, fields);
+  response.writeHead(status, { ...fields, 'x-request-id': id });
   response.end(method === 'HEAD' ? undefined : (body ?? undefined));
 }
 

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import cron from 'node-cron';
+import { Health } from './health.ts';
+import type { ConfigWatch } from './io/config/watch.ts';
+import type { Database } from './io/db/connect.ts';
+import { PublishedVersion } from './io/db/published-version.ts';
+import { type SyncedSources, syncSources } from './io/db/sources.ts';
+import { DatabaseState } from './io/db/state.ts';
+import type { Answered } from './io/http/answered.ts';
+import type { Log } from './io/log.ts';
+import { Metrics } from './io/metrics.ts';
+import { messageOf } from './model/errors.ts';
+import type { Landed } from './pipeline.ts';
+import { openWorker, type WorkerSide } from './service.ts';
+import { startServer } from './site.ts';
+import { withoutCredentials } from './text/urls.ts';
+
+/** How often a worker looks for due sources: often enough that nothing waits long, and one cheap query when nothing is due. */
+const LOOK = '*/5 * * * * *';
+/** How long changed sources wait before they are stored again, when the database could not. */
+const RETRY_MS = 1000;
+
+export interface ServiceOptions {
+  readonly config: ConfigWatch;
+  readonly database: Database;
+  readonly log: Log;
+  /** Poll and braid. */
+  readonly worker: boolean;
+  /** Serve; null: do not. */
+  readonly http: { readonly host: string; readonly port: number } | null;
+  /** When to look for due sources, as a cron expression with seconds. */
+  readonly look?: string;
+  /** Called while the database is away, now and then; an embedded one can be started again. */
+  readonly revive?: () => Promise<void>;
+}
+
+export interface RunningService {
+  /** null: it does not serve. */
+  readonly url: string | null;
+  /** What the config brought when the service started. */
+  readonly synced: SyncedSources;
+  close(): Promise<void>;
+}
+
+/** Runs the service until closed. What the config says is in force, and stays so when it is edited. */
+export async function runService(options: ServiceOptions): Promise<RunningService> {
+  const { config, database, log } = options;
+  const state = new DatabaseState(log, options.revive);
+  const parts = new Parts(options, state);
+  const synced = await syncSources(database, config.sources.current);
+  const unsubscribe = [
+    config.settings.subscribe((settings) => {
+      log.level = settings.log.level;
+      log.info('the changed settings are in force');
+    }),
+    config.sources.subscribe(() => void parts.storeSources()),
+  ];
+  try {
+    const url = options.http ? await parts.serve(options.http) : null;
+    if (options.worker) parts.work();
+    const close = async () => {
+      for (const stop of unsubscribe) stop();
+      await parts.close();
+    };
+    return { url, synced, close };
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+class Parts {
+  readonly #options: ServiceOptions;
+  readonly #state: DatabaseState;
+  readonly #metrics: Metrics;
+  readonly #closers: (() => Promise<void>)[] = [];
+  readonly #stop = new AbortController();
+  #worker: WorkerSide | null = null;
+  #storing: Promise<void> | null = null;
+
+  constructor(options: ServiceOptions, state: DatabaseState) {
+    this.#options = options;
+    this.#state = state;
+    this.#metrics = new Metrics({
+      database: options.database.pool,
+      pool: options.database.pool,
+      load: () => this.#worker?.poller.load ?? null,
+      configMistakes: () => options.config.mistakes.length,
+    });
+  }
+
+  /** Polls what is due, again and again. */
+  work(): void {
+    const { config, database, log, look = LOOK } = this.#options;
+    const worker = openWorker(database, config.settings, log, {
+      state: this.#state,
+      onBraided: (braided) => this.#metrics.braided(braided),
+      onLanded: (landed) => {
+        for (const poll of landed) {
+          this.#metrics.polled(poll);
+          logPoll(log, poll);
+        }
+      },
+    });
+    this.#worker = worker;
+    worker.braider.start();
+    worker.poller.wake();
+    const task = cron.schedule(look, () => worker.poller.wake(), { timezone: 'UTC' });
+    this.#closers.push(async () => {
+      await task.destroy();
+      await worker.close();
+    });
+  }
+
+  /** Serves the site; resolves to its address. */
+  async serve({ host, port }: { readonly host: string; readonly port: number }): Promise<string> {
+    const { config, database, log, worker } = this.#options;
+    const changes = new PublishedVersion(database.url);
+    this.#closers.push(() => changes.close());
+    await changes.open();
+    const tickedAt = worker ? () => this.#worker?.poller.tickedAt ?? null : undefined;
+    const health = new Health({ config, database: database.pool, state: this.#state, tickedAt });
+    const server = await startServer({
+      ...{ host, port, database: database.pool, log, changes },
+      settings: () => config.settings.current,
+      health: async () => health.live(),
+      ready: () => health.ready(),
+      metrics: () => this.#metrics.text(),
+      observe: (answered) => {
+        this.#metrics.answered(answered);
+        if (log.isLevelEnabled('debug')) logAnswer(log, answered);
+      },
+    });
+    this.#closers.push(server.close);
+    return server.url;
+  }
+
+  /** Stores edited sources, as soon as the database takes them. */
+  storeSources(): Promise<void> {
+    this.#storing = (this.#storing ?? Promise.resolve()).then(() => this.#storeSources());
+    return this.#storing;
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#storing;
+    await Promise.allSettled(this.#closers.map((close) => close()));
+  }
+
+  async #storeSources(): Promise<void> {
+    const { config, database, log } = this.#options;
+    while (!this.#stop.signal.aborted) {
+      try {
+        log.info(await syncSources(database, config.sources.current), 'the changed sources are in force');
+        this.#worker?.poller.wake();
+        return;
+      } catch (error) {
+        if (!this.#state.failed(error)) {
+          log.error({ reason: messageOf(error) }, 'the changed sources could not be stored');
+          return;
+        }
+        await sleep(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
+      }
+    }
+  }
+}
+
+/** One line a poll at most, and none at this level for a poll that brought nothing. */
+function logPoll(log: Log, { source, poll, fresh, edited, nextPollAt }: Landed): void {
+  const about = { source: withoutCredentials(source.url), new: fresh, edited, tookMs: Math.round(poll.tookMs) };
+  if (poll.error) log.warn({ ...about, code: poll.errorCode, next: nextPollAt }, poll.error);
+  else if (fresh + edited > 0) log.info(about, 'polled');
+  else log.debug(about, poll.outcome);
+}
+
+function logAnswer(log: Log, { id, method, path, status, ms, kept }: Answered): void {
+  log.debug({ id, method, path, status, ms: Math.round(ms * 100) / 100, from: kept ? 'memory' : 'made' }, 'answered');
+}
