@@ -41,15 +41,15 @@ describe('newsbraid', () => {
   });
 
   it('prints rows of the database', async () => {
-    const { stdout } = await place.run('sql', 'select title from newsbraid.item order by title');
+    const { stdout } = await place.run('sql', 'select title from news.items order by title');
     expect(stdout).toContain('Harbourton library lends out telescopes');
     expect(stdout).toContain('(2 rows)');
-    const json = await place.run('sql', '--json', 'select count(*)::int as items from newsbraid.item');
+    const json = await place.run('sql', '--json', 'select count(*)::int as items from news.items');
     expect(JSON.parse(json.stdout)).toEqual([{ items: 2 }]);
   });
 
   it('changes nothing through sql', async () => {
-    const { code, stderr } = await place.run('sql', 'delete from newsbraid.item');
+    const { code, stderr } = await place.run('sql', 'delete from news.items');
     expect(code).toBe(1);
     expect(stderr).toMatch(/cannot execute DELETE in a read-only transaction|permission denied/);
   });
@@ -89,7 +89,7 @@ describe('newsbraid', () => {
     next.signal('SIGINT');
     expect(await next.ended).toBe(0);
     expect(
-      JSON.parse((await place.run('sql', '--json', 'select count(*)::int as items from newsbraid.item')).stdout),
+      JSON.parse((await place.run('sql', '--json', 'select count(*)::int as items from news.items')).stdout),
     ).toEqual([{ items: 2 }]);
   });
 
