@@ -49,7 +49,7 @@ describe('newsbraid', () => {
   });
 
   it('changes nothing through sql', async () => {
-    const { code, stderr } = await place.run('sql', 'delete from news.items');
+    const { code, stderr } = await place.run('sql', 'delete from newsbraid.item');
     expect(code).toBe(1);
     expect(stderr).toMatch(/cannot execute DELETE in a read-only transaction|permission denied/);
   });
