@@ -83,18 +83,18 @@ export function braid(items: readonly ItemText[], words: WordStatistics, setting
   const events = new EventIndex(settings, words);
   const clusterOf = new Map<number, number>();
   const mergedInto = new Map<number, number>();
+  let nextId = 1;
   const stories = items.map((item) => {
     const copy = copies.find(item);
     const storyId = copy?.storyId ?? item.id;
     copies.add(item, storyId);
     if (copy) return storyId;
-    const { joins, merges } = events.place({ ...item, storyId });
-    for (const { from, into } of merges) {
-      events.merge(from, into);
-      mergedInto.set(from, into);
-    }
-    events.add({ ...item, storyId }, joins?.clusterId ?? storyId);
-    clusterOf.set(storyId, joins?.clusterId ?? storyId);
+    const story = { ...item, storyId };
+    const placement = events.place(story, nextId);
+    clusterOf.set(storyId, events.apply(story, placement, nextId));
+    for (const { from, into } of placement.merges) mergedInto.set(from, into);
+    for (const move of placement.moves) clusterOf.set(move.storyId, move.into);
+    nextId = Math.max(nextId, ...[...clusterOf.values()].slice(-1), ...placement.moves.map(({ into }) => into)) + 1;
     return storyId;
   });
   const survivor = (id: number): number => {

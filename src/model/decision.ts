@@ -24,12 +24,28 @@ export interface CopyDecision {
   readonly because: Explanation;
 }
 
-/** Where a new story belongs. */
+/** Where a new story belongs, and what it shows about the stories before it. */
 export interface Placement {
-  /** The cluster it joins; null: it starts a new one. */
+  /** The cluster it joins, after `merges`; null: it founds one. */
   readonly joins: { readonly clusterId: number; readonly because: Explanation } | null;
   /** Clusters that this story showed to be one event: `from` ends and redirects to `into`, the older. */
-  readonly merges: readonly { readonly from: number; readonly into: number; readonly because: Explanation }[];
+  readonly merges: readonly Merge[];
+  /** Stories that this story showed to belong elsewhere; their clusters live on without them. */
+  readonly moves: readonly Move[];
   /** A cluster that fell silent before, of which this is a fresh follow-up. */
   readonly follows: number | null;
+}
+
+export interface Merge {
+  readonly from: number;
+  readonly into: number;
+  readonly because: Explanation;
+}
+
+export interface Move {
+  readonly storyId: number;
+  readonly from: number;
+  /** An id that is not in use yet names a new cluster. */
+  readonly into: number;
+  readonly because: Explanation;
 }

@@ -1,32 +1,40 @@
-import type { Explanation, Placement } from '../../model/decision.ts';
-import type { ItemText } from '../../model/item.ts';
+import type { Explanation, Merge, Move, Placement, WeightedWord } from '../../model/decision.ts';
 import type { ClusterSettings } from '../../model/settings.ts';
 import type { WordStatistics } from '../../text/words/statistics.ts';
-import { absorb, addStory, type Cluster, newCluster } from './cluster.ts';
+import { changesOf } from './changes.ts';
+import { type Cluster, enter, latest, leave, newCluster } from './cluster.ts';
+import { Comparer, meanOf, round } from './comparer.ts';
+import { type Member, memberOf, type StoryText } from './member.ts';
+import { compareNear, type Near } from './near.ts';
 import { Postings } from './postings.ts';
-import { type Profile, profileOf } from './profile.ts';
-import { cosine, lengthOf, round, sharedWords } from './similarity.ts';
+import { type Group, rearrange } from './rearrange.ts';
+import { CLUSTER_RULES, type ClusterRules } from './rules.ts';
 
-/** The story's lead item, and the story that it leads. */
-export type StoryText = ItemText & { readonly storyId: number };
+export type { StoryText } from './member.ts';
 
 export interface SimilarCluster {
   readonly clusterId: number;
   readonly score: number;
-  readonly words: readonly { readonly word: string; readonly weight: number }[];
+  readonly words: readonly WeightedWord[];
 }
 
 const HOUR = 3_600_000;
-/** Chosen on labelled headlines; docs/clustering.md has the figures. */
-const JOIN = 0.25;
-const MERGE = 0.4;
-const SIMILAR = 0.08;
-/** Entries of word lists that are read for one story. */
+/** Entries of word lists that are read for one story, clusters that are compared with it, and those that are kept. */
 const ENTRIES_MAX = 2000;
+const CANDIDATES_MAX = 24;
+const NEAR_MAX = 10;
+/** Stories that are regrouped at once. */
+const REGROUPED_MAX = 24;
+/** Clusters that one story can tie together by merging. */
+const MERGES_MAX = 3;
 
-interface Scored {
-  readonly cluster: Cluster;
-  readonly score: number;
+/** What was decided so far about a story. */
+interface Draft {
+  id: number;
+  because: Explanation | null;
+  members: readonly Member[];
+  merges: Merge[];
+  moves: Move[];
 }
 
 /**
@@ -37,129 +45,239 @@ export class EventIndex {
   readonly #clusters = new Map<number, Cluster>();
   readonly #postings = new Postings();
   readonly #words: WordStatistics;
+  readonly #comparer: Comparer;
+  readonly #rules: ClusterRules;
   readonly #quietMs: number;
 
-  constructor(settings: Pick<ClusterSettings, 'quietHours'>, words: WordStatistics) {
+  constructor(settings: Pick<ClusterSettings, 'quietHours'>, words: WordStatistics, rules = CLUSTER_RULES) {
     this.#words = words;
+    this.#comparer = new Comparer(words);
+    this.#rules = rules;
     this.#quietMs = settings.quietHours * HOUR;
   }
 
-  /** Active clusters. */
+  /** Clusters in the index. */
   get size(): number {
     return this.#clusters.size;
   }
 
-  /** Decides where a story belongs, changing nothing. `joins` names the cluster that outlives the merges. */
-  place(story: StoryText): Placement {
-    const profile = profileOf(story);
-    const scored = this.#score(profile).filter(({ score }) => score >= JOIN);
-    const at = story.at.getTime();
-    const awake = scored.filter(({ cluster }) => this.#isAwake(cluster, at));
-    const best = awake[0];
-    if (!best) return { joins: null, merges: [], follows: scored[0]?.cluster.id ?? null };
-    const merges = this.#mergesOf(best, awake.slice(1));
-    const clusterId = merges[0]?.into ?? best.cluster.id;
-    return { joins: { clusterId, because: this.#explain(profile, best) }, merges, follows: null };
+  /**
+   * Decides where a story belongs, changing nothing; `apply` does what was decided.
+   *
+   * @param nextId The id of the cluster that the story founds where it joins none. It and the ids after it that `moves`
+   *   name are new clusters.
+   */
+  place(story: StoryText, nextId: number): Placement {
+    const self = memberOf(story, this.#words);
+    const near = this.#near(self);
+    const awake = near.filter(({ cluster }) => this.#isAwake(cluster, self.at)).slice(0, NEAR_MAX);
+    const draft = this.#draft(self, awake, nextId);
+    this.#mergeAround(draft, awake, nextId);
+    const asleep = near.find((other) => !awake.includes(other) && other.score >= other.threshold);
+    return {
+      joins: draft.id >= nextId || !draft.because ? null : { clusterId: draft.id, because: draft.because },
+      merges: draft.merges,
+      moves: draft.moves,
+      follows: draft.id < nextId ? null : (asleep?.cluster.id ?? null),
+    };
+  }
+
+  /** Does what `place` decided, the story itself included, and learns from it. Returns the id of the story's cluster. */
+  apply(story: StoryText, { joins, merges, moves }: Placement, nextId: number): number {
+    const clusterId = joins?.clusterId ?? nextId;
+    for (const { storyId, from, into } of moves) this.move(storyId, from, into);
+    for (const { from, into } of merges) this.merge(from, into);
+    this.add(story, clusterId);
+    return clusterId;
   }
 
   /** Takes a story into a cluster, which it founds when the index does not have it, and learns its words. */
   add(story: StoryText, clusterId: number): void {
-    const founded = !this.#clusters.has(clusterId);
-    this.#words.learn(this.#take(story, clusterId), founded);
+    this.#enter(memberOf(story, this.#words), clusterId, true);
   }
 
   /** As `add`, for a story whose words were learnt in an earlier run: how the index is rebuilt. */
   restore(story: StoryText, clusterId: number): void {
-    this.#take(story, clusterId);
+    this.#enter(memberOf(story, this.#words), clusterId, false);
   }
 
   /** Puts all stories of `from` into `into`. */
   merge(from: number, into: number): void {
     const source = this.#clusters.get(from);
-    const target = this.#clusters.get(into);
-    if (!source || !target || source === target) return;
-    this.#drop(source);
-    for (const word of absorb(target, source)) this.#postings.add(word, target.id);
+    if (!source || from === into) return;
+    this.#words.learn(this.#drop(source), -1);
+    this.#words.learnEvent(-1);
+    for (const member of source.members) this.#enter(member, into, true);
+  }
+
+  /** Takes one story out of its cluster and into another, which is founded where it does not exist. */
+  move(storyId: number, from: number, into: number): void {
+    const member = this.#clusters.get(from)?.members.find((each) => each.storyId === storyId);
+    if (member && from !== into) this.#transfer(member, from, into);
   }
 
   /** Forgets clusters whose last story is older. */
   forgetBefore(at: Date): void {
-    for (const cluster of this.#clusters.values()) if (cluster.lastAt < at.getTime()) this.#drop(cluster);
+    for (const cluster of this.#clusters.values()) {
+      if (cluster.lastAt < at.getTime()) this.#drop(cluster);
+    }
   }
 
-  /** Related events, best first: what tells them apart is that their score lies below that of one event. */
+  /** Related events, best first; `score` is the cosine between what both say on average. */
   similar(clusterId: number, limit: number): SimilarCluster[] {
     const cluster = this.#clusters.get(clusterId);
     if (!cluster) return [];
-    const rarity = (word: string): number => this.#words.rarity(word);
-    return this.#score(cluster.words)
-      .filter((other) => other.cluster !== cluster && other.score >= SIMILAR)
+    const mean = meanOf(latest(cluster.members), this.#words);
+    const others = this.#candidates(mean).filter((other) => other !== cluster);
+    this.#comparer.hold(mean);
+    return others
+      .map((other) => {
+        const text = meanOf(latest(other.members), this.#words);
+        return { clusterId: other.id, score: round(this.#comparer.cosine(text)), text };
+      })
+      .filter(({ score }) => score >= this.#rules.similar)
+      .sort((a, b) => b.score - a.score || a.clusterId - b.clusterId)
       .slice(0, limit)
-      .map((other) => ({
-        clusterId: other.cluster.id,
-        score: round(other.score),
-        words: sharedWords(cluster.words, other.cluster.words, rarity),
-      }));
+      .map(({ text, ...rest }) => ({ ...rest, words: this.#comparer.sharedWords(text) }));
+  }
+
+  #draft(self: Member, awake: readonly Near[], nextId: number): Draft {
+    const [best] = awake
+      .filter(({ score, threshold }) => score >= threshold)
+      .sort((a, b) => b.score - b.threshold - (a.score - a.threshold) || a.cluster.id - b.cluster.id);
+    if (best && best.cluster.members.length > this.#rules.regroupStories) {
+      const because = this.#explainJoin(self, best);
+      return { id: best.cluster.id, because, members: [...best.cluster.members, self], merges: [], moves: [] };
+    }
+    const clusters = this.#regroupable(awake);
+    if (clusters.length === 0) return { id: nextId, because: null, members: [self], merges: [], moves: [] };
+    const groups = rearrange(self, clusters, this.#comparer, this.#rules);
+    let next = nextId;
+    const ids = groups.map(({ clusterId }) => clusterId ?? next++);
+    const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, self);
+    const { merges, moves } = changesOf(groups, ids, clusters, explain);
+    const own = groups[0] as Group;
+    const because = own.members.length > 1 ? explain(self, own) : null;
+    return { id: ids[0] as number, because, members: own.members, merges: [...merges], moves: [...moves] };
+  }
+
+  #regroupable(awake: readonly Near[]): Cluster[] {
+    let stories = 1;
+    return awake
+      .filter(({ cluster: { members }, score }) => {
+        if (members.length > this.#rules.regroupStories || score < this.#rules.regroupMin) return false;
+        if (stories + members.length > REGROUPED_MAX) return false;
+        stories += members.length;
+        return true;
+      })
+      .map(({ cluster }) => cluster);
+  }
+
+  /** Merges clusters into that of the story where both, as wholes, say the same. */
+  #mergeAround(draft: Draft, awake: readonly Near[], nextId: number): void {
+    const changed = new Set([draft.id, ...draft.merges.map(({ from }) => from), ...draft.moves.map(({ from }) => from)]);
+    for (const { into } of draft.moves) changed.add(into);
+    const others = awake.filter(({ cluster }) => !changed.has(cluster.id) && cluster.members.length > 1);
+    for (let round = 0; round < MERGES_MAX && draft.members.length > 1; round += 1) {
+      const found = this.#oneEvent(draft.members, others);
+      if (!found) return;
+      const [{ cluster }, because] = found;
+      others.splice(others.indexOf(found[0]), 1);
+      const [into, from] = cluster.id < draft.id ? [cluster.id, draft.id] : [draft.id, cluster.id];
+      const redirect = <Change extends { readonly into: number }>(change: Change): Change =>
+        change.into === from ? { ...change, into } : change;
+      draft.merges = draft.merges.map(redirect);
+      draft.moves = draft.moves.map(redirect);
+      if (from < nextId) draft.merges.push({ from, into, because });
+      draft.because ??= because;
+      draft.id = into;
+      draft.members = [...draft.members, ...cluster.members];
+    }
+  }
+
+  #oneEvent(members: readonly Member[], others: readonly Near[]): [Near, Explanation] | null {
+    if (others.length === 0) return null;
+    this.#comparer.hold(meanOf(latest(members), this.#words));
+    const brief = members.at(-1)?.brief ?? false;
+    const threshold = this.#rules.merge + (brief ? this.#rules.mergeBrief : 0);
+    for (const other of others) {
+      const mean = meanOf(latest(other.cluster.members), this.#words);
+      const score = this.#comparer.cosine(mean);
+      if (score < threshold) continue;
+      const words = this.#comparer.sharedWords(mean);
+      const first = other.cluster.members[0] as Member;
+      return [other, { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId }];
+    }
+    return null;
+  }
+
+  #explainJoin(self: Member, { score, threshold, closest }: Near): Explanation {
+    this.#comparer.hold(self);
+    const words = this.#comparer.sharedWords(closest);
+    return {
+      rule: 'shared-rare-words',
+      score: round(score),
+      threshold: round(threshold),
+      words,
+      with: closest.storyId,
+    };
+  }
+
+  #explainFit(member: Member, { closest }: Group, self: Member): Explanation {
+    const best = closest.get(member);
+    const threshold = this.#rules.neighbourLikeness;
+    if (!best) return { rule: 'fits-nowhere', score: 0, threshold, words: [], with: self.storyId };
+    this.#comparer.hold(member);
+    const words = this.#comparer.sharedWords(best.member);
+    return { rule: 'close-neighbours', score: round(best.likeness), threshold, words, with: best.member.storyId };
   }
 
   #isAwake(cluster: Cluster, at: number): boolean {
     return at <= cluster.lastAt + this.#quietMs && at >= cluster.firstAt - this.#quietMs;
   }
 
-  #score(profile: Profile): Scored[] {
-    const rarity = (word: string): number => this.#words.rarity(word);
-    const scored: Scored[] = [];
-    for (const id of this.#postings.candidates(profile.keys(), ENTRIES_MAX)) {
-      const cluster = this.#clusters.get(id) as Cluster;
-      scored.push({ cluster, score: cosine(profile, cluster.words, rarity) });
-    }
-    return scored.sort((a, b) => b.score - a.score || a.cluster.id - b.cluster.id);
+  #near(self: Member): Near[] {
+    return compareNear(self, this.#candidates(self), this.#comparer, this.#rules);
   }
 
-  #mergesOf(best: Scored, others: readonly Scored[]): Placement['merges'] {
-    const rarity = (word: string): number => this.#words.rarity(word);
-    const same = others.flatMap(({ cluster }) => {
-      const score = cosine(best.cluster.words, cluster.words, rarity);
-      return score >= MERGE ? [{ cluster, score }] : [];
-    });
-    const into = Math.min(best.cluster.id, ...same.map(({ cluster }) => cluster.id));
-    const target = this.#clusters.get(into) as Cluster;
-    return [...same, { cluster: best.cluster, score: same[0]?.score ?? 0 }]
-      .filter(({ cluster }) => cluster.id !== into)
-      .map(({ cluster, score }) => ({
-        from: cluster.id,
-        into,
-        because: {
-          rule: 'one-event',
-          score: round(score),
-          threshold: MERGE,
-          words: sharedWords(cluster.words, target.words, rarity),
-          with: target.founder,
-        },
-      }));
+  #candidates({ words, counts }: Pick<Member, 'words' | 'counts'>): Cluster[] {
+    const weightOf = (at: number): number =>
+      ((counts[at] as number) * this.#words.rarity(words[at] as number)) ** 2;
+    const ids = this.#postings.candidates(words, weightOf, ENTRIES_MAX, CANDIDATES_MAX);
+    return ids.map((id) => this.#clusters.get(id) as Cluster);
   }
 
-  #explain(profile: Profile, { cluster, score }: Scored): Explanation {
-    const words = sharedWords(profile, cluster.words, (word) => this.#words.rarity(word));
-    return { rule: 'shared-rare-words', score: round(score), threshold: JOIN, words, with: cluster.founder };
-  }
-
-  #take(story: StoryText, clusterId: number): string[] {
-    const profile = profileOf(story);
-    const at = story.at.getTime();
+  #enter(member: Member, clusterId: number, learning: boolean): void {
     let cluster = this.#clusters.get(clusterId);
     if (!cluster) {
-      cluster = newCluster(clusterId, story.storyId, at);
+      cluster = newCluster(clusterId);
       this.#clusters.set(clusterId, cluster);
+      if (learning) this.#words.learnEvent();
     }
-    const scale = 1 / lengthOf(profile, () => 1);
-    const fresh = addStory(cluster, story.outlet, profile, scale, at);
-    for (const word of fresh) this.#postings.add(word, clusterId);
-    return fresh;
+    enter(cluster, member);
+    const fresh = member.words.filter((word) => this.#postings.add(word, clusterId));
+    if (learning) this.#words.learn(fresh);
   }
 
-  #drop(cluster: Cluster): void {
+  /** Takes a cluster out of the index; returns its words. */
+  #drop(cluster: Cluster): Set<number> {
     this.#clusters.delete(cluster.id);
-    for (const word of cluster.words.keys()) this.#postings.remove(word, cluster.id);
+    const words = new Set(cluster.members.flatMap((member) => [...member.words]));
+    for (const word of words) this.#postings.remove(word, cluster.id);
+    return words;
+  }
+
+  #transfer(member: Member, from: number, into: number): void {
+    const source = this.#clusters.get(from) as Cluster;
+    leave(source, member);
+    const kept = new Set(source.members.flatMap(({ words }) => [...words]));
+    const gone = member.words.filter((word) => !kept.has(word));
+    for (const word of gone) this.#postings.remove(word, from);
+    this.#words.learn(gone, -1);
+    if (source.members.length === 0) {
+      this.#clusters.delete(from);
+      this.#words.learnEvent(-1);
+    }
+    this.#enter(member, into, true);
   }
 }

@@ -1,33 +1,55 @@
-/** Which clusters have a word. Lists are kept exact, so that an index rebuilt from the database is the same index. */
+/** Which clusters have a word. Lists ascend and are exact, so that an index rebuilt from the database is the same index. */
 export class Postings {
-  readonly #clusters = new Map<string, Set<number>>();
+  /** By word number: ids of clusters. */
+  readonly #lists: number[][] = [];
 
-  add(word: string, clusterId: number): void {
-    const list = this.#clusters.get(word);
-    if (list) list.add(clusterId);
-    else this.#clusters.set(word, new Set([clusterId]));
+  /** Whether the cluster did not have the word before. */
+  add(word: number, clusterId: number): boolean {
+    while (this.#lists.length <= word) this.#lists.push([]);
+    const list = this.#lists[word] as number[];
+    const at = placeOf(clusterId, list);
+    if (list[at] === clusterId) return false;
+    if (at === list.length) list.push(clusterId);
+    else list.splice(at, 0, clusterId);
+    return true;
   }
 
-  remove(word: string, clusterId: number): void {
-    const list = this.#clusters.get(word);
-    list?.delete(clusterId);
-    if (list?.size === 0) this.#clusters.delete(word);
+  remove(word: number, clusterId: number): void {
+    const list = this.#lists[word] ?? [];
+    const at = placeOf(clusterId, list);
+    if (list[at] === clusterId) list.splice(at, 1);
   }
 
   /**
-   * Clusters that share rare words, found by reading the shortest lists first until `entriesMax` are read: that bounds the
-   * time for a story however many clusters are active. A word left unread is in so many clusters that it decides little.
+   * Clusters that share words, with the weight of those words, heaviest first. The shortest lists are read first, until
+   * `entriesMax` entries are read: that bounds the time for a story however many clusters are active. A word left unread is
+   * in so many clusters that it decides little.
    */
-  candidates(words: Iterable<string>, entriesMax: number): Set<number> {
-    const lists = [...words].flatMap((word) => this.#clusters.get(word) ?? []);
-    lists.sort((a, b) => a.size - b.size);
-    const found = new Set<number>();
+  candidates(words: Uint32Array, weightOf: (at: number) => number, entriesMax: number, limit: number): number[] {
+    const order = Array.from(words, (word, at) => ({ at, list: this.#lists[word] ?? [] }));
+    order.sort((a, b) => a.list.length - b.list.length);
+    const weights = new Map<number, number>();
     let read = 0;
-    for (const list of lists) {
-      read += list.size;
+    for (const { at, list } of order) {
+      read += list.length;
       if (read > entriesMax) break;
-      for (const id of list) found.add(id);
+      const weight = weightOf(at);
+      for (const id of list) weights.set(id, (weights.get(id) ?? 0) + weight);
     }
-    return found;
+    const best = [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    return best.slice(0, limit).map(([id]) => id);
   }
+}
+
+/** Where an id is or belongs in an ascending list. Most are new and belong at the end. */
+function placeOf(id: number, list: readonly number[]): number {
+  let low = 0;
+  let high = list.length;
+  if (high === 0 || (list[high - 1] as number) < id) return high;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as number) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,4 +1,4 @@
-/** How often a word is met in events, as far as the user's own stream has shown. */
+/** In how many events a word was met, as far as the user's own stream has shown. */
 export interface LearnedWord {
   readonly word: string;
   readonly events: number;
@@ -11,25 +11,33 @@ export interface LearnedWords {
   readonly words: readonly LearnedWord[];
 }
 
-/** The table is worth this many events: after 1,000 events, stream and table count alike. */
+/** The table is worth this many events: after as many in the stream, stream and table count alike. */
 const TABLE_EVENTS = 1000;
 /** Distinct words of a headline and its summary: turns a share of running text into a share of events. */
 const WORDS_AN_EVENT = 10;
-/** What is expected of a word that the table does not have, such as a new name: one event in 1,000. */
-const UNKNOWN_SHARE = 0.001;
+/** What is expected of a word that the table does not have, such as a new name: 1.5 events in 1,000. */
+const UNKNOWN_SHARE = 0.0015;
 /** All counts are halved when this many events were met, so that old years fade. */
 const EVENTS_MAX = 200_000;
+/** No word is quite without weight. */
+const RARITY_MIN = 0.05;
 
 /**
  * How rare words are: a table of the long run, corrected by the user's own stream. Counted in events, not in stories:
  * a name that 300 stories about one crash share stays rare and holds them together, one that is in every second event
- * of the day decides nothing.
+ * of the day decides nothing. Words are known by small numbers, so that texts can be compared as arrays.
  */
 export class WordStatistics {
   readonly #table: ReadonlyMap<string, number>;
-  readonly #events = new Map<string, number>();
+  readonly #ids = new Map<string, number>();
+  readonly #words: string[] = [];
+  /** By id: events met. */
+  readonly #events: number[] = [];
+  /** By id: logarithm of events met and expected. */
+  readonly #logs: number[] = [];
+  readonly #changed = new Set<number>();
   #total = 0;
-  #changed = new Set<string>();
+  #logTotal = 0;
 
   /**
    * @param tables Texts of assets/words/*.txt: lines of `bits word word …`.
@@ -37,8 +45,8 @@ export class WordStatistics {
    */
   constructor(tables: readonly string[] = [], learned?: LearnedWords) {
     this.#table = readTables(tables);
-    this.#total = learned?.events ?? 0;
-    for (const { word, events } of learned?.words ?? []) this.#events.set(word, events);
+    this.#setTotal(learned?.events ?? 0);
+    for (const { word, events } of learned?.words ?? []) this.#setEvents(this.idOf(word), events);
   }
 
   /** How many events were met, fading included. */
@@ -46,37 +54,66 @@ export class WordStatistics {
     return this.#total;
   }
 
-  /** What sharing this word tells, in nats: 0 for a word that is everywhere, about 7 for one that is in one event of 1,000. */
-  rarity(word: string): number {
-    const expected = TABLE_EVENTS * (this.#table.get(word) ?? UNKNOWN_SHARE);
-    const share = ((this.#events.get(word) ?? 0) + expected) / (this.#total + TABLE_EVENTS);
-    return Math.max(0.05, -Math.log(share));
+  /** The number of a word, the same for the life of this object. */
+  idOf(word: string): number {
+    let id = this.#ids.get(word);
+    if (id === undefined) {
+      id = this.#words.length;
+      this.#ids.set(word, id);
+      this.#words.push(word);
+      this.#setEvents(id, 0);
+    }
+    return id;
   }
 
-  /** Notes words that an event brought up for the first time; `founded` when the event itself is new. */
-  learn(words: Iterable<string>, founded: boolean): void {
-    if (founded) this.#total += 1;
-    for (const word of words) {
-      this.#events.set(word, (this.#events.get(word) ?? 0) + 1);
-      this.#changed.add(word);
+  wordOf(id: number): string {
+    return this.#words[id] as string;
+  }
+
+  /** What sharing this word tells, in nats: near 0 for a word that is everywhere, about 6 for one in one event of 500. */
+  rarity(id: number): number {
+    const rarity = this.#logTotal - (this.#logs[id] as number);
+    return rarity > RARITY_MIN ? rarity : RARITY_MIN;
+  }
+
+  /** Notes that one event more has these words, or with `by` -1 that one has not after all. */
+  learn(ids: Iterable<number>, by: 1 | -1 = 1): void {
+    for (const id of ids) {
+      this.#setEvents(id, Math.max(0, (this.#events[id] as number) + by));
+      this.#changed.add(id);
     }
+  }
+
+  /** Notes a new event, or with `by` -1 that two were one. */
+  learnEvent(by: 1 | -1 = 1): void {
+    this.#setTotal(Math.max(0, this.#total + by));
     if (this.#total >= EVENTS_MAX) this.#fade();
   }
 
   /** What changed since the last call, to be written down; a count of 0 means: forget the word. */
   takeChanges(): LearnedWords {
-    const words = [...this.#changed].map((word) => ({ word, events: this.#events.get(word) ?? 0 }));
-    this.#changed = new Set();
+    const words = [...this.#changed].map((id) => ({ word: this.wordOf(id), events: this.#events[id] as number }));
+    this.#changed.clear();
     return { events: this.#total, words };
   }
 
+  #setEvents(id: number, events: number): void {
+    this.#events[id] = events;
+    this.#logs[id] = Math.log(events + TABLE_EVENTS * (this.#table.get(this.wordOf(id)) ?? UNKNOWN_SHARE));
+  }
+
+  #setTotal(events: number): void {
+    this.#total = events;
+    this.#logTotal = Math.log(events + TABLE_EVENTS);
+  }
+
   #fade(): void {
-    this.#total /= 2;
-    for (const [word, events] of this.#events) {
-      if (events < 2) this.#events.delete(word);
-      else this.#events.set(word, events / 2);
-      this.#changed.add(word);
-    }
+    this.#setTotal(this.#total / 2);
+    this.#events.forEach((events, id) => {
+      if (events === 0) return;
+      this.#setEvents(id, events < 2 ? 0 : events / 2);
+      this.#changed.add(id);
+    });
   }
 }
 

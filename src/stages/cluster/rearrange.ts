@@ -1,0 +1,105 @@
+import type { Cluster } from './cluster.ts';
+import type { Comparer } from './comparer.ts';
+import type { Member } from './member.ts';
+import { regroup } from './regroup.ts';
+import type { ClusterRules } from './rules.ts';
+import { areSeries } from './series.ts';
+
+/** Stories that belong together after a new one has arrived. */
+export interface Group {
+  /** The cluster that goes on as this group; null: the group is a new cluster. */
+  readonly clusterId: number | null;
+  readonly members: readonly Member[];
+  /** For each member the one of the group that it is most like. */
+  readonly closest: ReadonlyMap<Member, Closest>;
+}
+
+export interface Closest {
+  readonly member: Member;
+  /** 0 to 1. */
+  readonly likeness: number;
+}
+
+/**
+ * Regroups a new story with the small clusters around it: each story goes where it fits best, measured against the best
+ * fit that it finds anywhere near. The first group holds the new story. A cluster goes on as the group that has most of
+ * it; where several clusters fell into one group, the oldest goes on.
+ */
+export function rearrange(
+  story: Member,
+  clusters: readonly Cluster[],
+  comparer: Comparer,
+  rules: ClusterRules,
+): Group[] {
+  const members = [story, ...clusters.flatMap((cluster) => cluster.members)];
+  const alike = likenesses(members, comparer, rules);
+  const likeness = (i: number, j: number): number => (i < j ? alike[i]?.[j] : alike[j]?.[i]) as number;
+  const groups = regroup(members.length, likeness, rules.neighbourLikeness);
+  const ids = idsOf(
+    groups.map((group) => group.map((at) => members[at] as Member)),
+    clusters,
+  );
+  return groups.map((group, index) => {
+    const closest = new Map<Member, Closest>();
+    for (const at of group) {
+      const others = group.filter((other) => other !== at);
+      others.sort((a, b) => likeness(at, b) - likeness(at, a));
+      const [first] = others;
+      if (first === undefined) continue;
+      closest.set(members[at] as Member, { member: members[first] as Member, likeness: likeness(at, first) });
+    }
+    return { clusterId: ids[index] ?? null, members: group.map((at) => members[at] as Member), closest };
+  });
+}
+
+/** How alike members i < j are: by their cosine, and by how near that comes to the best that either has here. */
+function likenesses(members: readonly Member[], comparer: Comparer, rules: ClusterRules): number[][] {
+  const best = members.map(() => 0);
+  const cosines = members.map((first, i) => {
+    comparer.hold(first);
+    return members.map((second, j) => {
+      if (j <= i) return 0;
+      const cosine = comparer.cosine(second);
+      best[i] = Math.max(best[i] as number, cosine);
+      best[j] = Math.max(best[j] as number, cosine);
+      return cosine;
+    });
+  });
+  return cosines.map((row, i) =>
+    row.map((cosine, j) => {
+      if (j <= i || cosine < rules.neighbourMin) return 0;
+      const first = members[i] as Member;
+      const second = members[j] as Member;
+      if (areSeries(first, second)) return Number.NEGATIVE_INFINITY;
+      const relative = cosine / Math.sqrt((best[i] as number) * (best[j] as number));
+      const bias = rules.neighbourBias + (first.brief && second.brief ? rules.neighbourBiasBrief : 0);
+      return 1 / (1 + Math.exp(bias - rules.neighbourCosine * cosine - rules.neighbourRelative * relative));
+    }),
+  );
+}
+
+/** Which cluster each group goes on as. */
+function idsOf(groups: readonly Member[][], clusters: readonly Cluster[]): (number | undefined)[] {
+  const claims = clusters.flatMap((cluster) =>
+    groups.flatMap((group, index) => {
+      const share = cluster.members.filter((member) => group.includes(member));
+      if (share.length === 0) return [];
+      const oldest = Math.min(...share.map(({ storyId }) => storyId));
+      return [{ index, id: cluster.id, size: share.length, whole: share.length === cluster.members.length, oldest }];
+    }),
+  );
+  claims.sort((a, b) => b.size - a.size || a.id - b.id || a.oldest - b.oldest);
+  const won = new Map<number, (typeof claims)[number]>();
+  const taken = new Set<number>();
+  for (const claim of claims) {
+    if (won.has(claim.index) || taken.has(claim.id)) continue;
+    taken.add(claim.id);
+    won.set(claim.index, claim);
+  }
+  // Where whole clusters fell into one group the oldest id stays; one that lives on elsewhere in part cannot be replaced.
+  for (const claim of claims) {
+    const winner = won.get(claim.index);
+    if (claim.whole && winner?.whole && claim.id < winner.id) won.set(claim.index, claim);
+  }
+  return groups.map((_, index) => won.get(index)?.id);
+}

@@ -1,0 +1,46 @@
+/** The numbers that decide. Chosen by bench/cluster/search.mjs over labelled files; docs/clustering.md has the figures. */
+export interface ClusterRules {
+  /** Mean cosine with a cluster's stories from which on a story joins it. */
+  readonly join: number;
+  /** Added where there are only headlines: short texts share less. */
+  readonly joinBrief: number;
+  /** Taken off `join` for each e-fold of stories: many stories agreeing are better evidence than one. */
+  readonly joinEase: number;
+  readonly joinMin: number;
+  /** Cosine between the means of two clusters from which on they are one, each of at least two stories. */
+  readonly merge: number;
+  readonly mergeBrief: number;
+  /** Below this cosine two stories are never neighbours. */
+  readonly neighbourMin: number;
+  /** Likeness of neighbours is logistic(`cosine` × c + `relative` × c ÷ what either has at best − `bias`). */
+  readonly neighbourCosine: number;
+  readonly neighbourRelative: number;
+  readonly neighbourBias: number;
+  readonly neighbourBiasBrief: number;
+  /** Mean likeness from which on neighbours are grouped. */
+  readonly neighbourLikeness: number;
+  /** Clusters up to this size are regrouped when a neighbour arrives. */
+  readonly regroupStories: number;
+  /** Mean cosine from which on they are. */
+  readonly regroupMin: number;
+  /** Cosine from which on two events are related. */
+  readonly similar: number;
+}
+
+export const CLUSTER_RULES: ClusterRules = {
+  join: 0.24,
+  joinBrief: -0.05,
+  joinEase: 0.01,
+  joinMin: 0.09,
+  merge: 0.48,
+  mergeBrief: -0.09,
+  neighbourMin: 0.12,
+  neighbourCosine: 10,
+  neighbourRelative: 6,
+  neighbourBias: 7.1,
+  neighbourBiasBrief: -1,
+  neighbourLikeness: 0.35,
+  regroupStories: 6,
+  regroupMin: 0.1,
+  similar: 0.12,
+};
