@@ -1,13 +1,15 @@
 import type {
   BraidedItem,
   BraidWrite,
+  ClusterChange,
   ClusterSummary,
   Counters,
+  ItemInStory,
   NewCluster,
   NewStory,
   PendingItem,
 } from './io/db/braid-store.ts';
-import type { CopyDecision, Explanation } from './model/decision.ts';
+import type { CopyDecision } from './model/decision.ts';
 import type { ItemText } from './model/item.ts';
 import type { ClusterSettings } from './model/settings.ts';
 import { EventIndex } from './stages/cluster/event-index.ts';
@@ -42,49 +44,64 @@ export function decideBatch(
   indexes: Indexes,
   counters: Counters,
 ): { write: BraidWrite; counters: Counters } {
-  let { nextStoryId, nextClusterId } = counters;
-  const write = {
-    items: [] as { id: number; storyId: number; because: Explanation | null }[],
-    stories: [] as NewStory[],
-    clusters: [] as NewCluster[],
-    merges: [] as BraidWrite['merges'][number][],
-  };
+  const batch = new Batch(indexes, counters);
   for (const item of items) {
-    if (item.storyId !== null) {
-      // Edited: it stays where it is, whatever it says now.
-      write.items.push({ id: item.id, storyId: item.storyId, because: null });
-      continue;
-    }
-    const copy = findCopy(item, byUrl, indexes.copies);
-    const storyId = copy?.storyId ?? nextStoryId++;
-    indexes.copies.add(item, storyId);
-    write.items.push({ id: item.id, storyId, because: copy?.because ?? null });
-    if (copy) continue;
+    // Edited: it stays where it is, whatever it says now.
+    if (item.storyId !== null) batch.items.push({ id: item.id, storyId: item.storyId, because: null });
+    else batch.take(item, findCopy(item, byUrl, indexes.copies));
+  }
+  return { write: batch, counters: batch.counters };
+}
 
-    const { joins, merges, follows } = indexes.events.place({ ...item, storyId });
-    const clusterId = joins?.clusterId ?? nextClusterId++;
-    if (!joins)
-      write.clusters.push({
+/** What a batch has decided so far. */
+class Batch implements BraidWrite {
+  readonly items: ItemInStory[] = [];
+  readonly stories: NewStory[] = [];
+  readonly clusters: NewCluster[] = [];
+  readonly changes: ClusterChange[] = [];
+  readonly #indexes: Indexes;
+  counters: Counters;
+
+  constructor(indexes: Indexes, counters: Counters) {
+    this.#indexes = indexes;
+    this.counters = counters;
+  }
+
+  take(item: PendingItem, copy: CopyDecision | null): void {
+    const storyId = copy?.storyId ?? this.counters.nextStoryId;
+    this.#indexes.copies.add(item, storyId);
+    this.items.push({ id: item.id, storyId, because: copy?.because ?? null });
+    if (!copy) this.#place(item, storyId);
+  }
+
+  /** Finds the cluster of a new story. */
+  #place(item: PendingItem, storyId: number): void {
+    const { nextClusterId } = this.counters;
+    const story = { ...item, storyId };
+    const placement = this.#indexes.events.place(story, nextClusterId);
+    const clusterId = this.#indexes.events.apply(story, placement, nextClusterId);
+    const { joins, moves, merges, follows } = placement;
+    const because = joins?.because ?? null;
+    this.stories.push({ id: storyId, entryId: entryId('story', item), clusterId, leadItemId: item.id, because });
+    if (!joins) {
+      this.clusters.push({
         id: clusterId,
         entryId: entryId('cluster', item),
         leadStoryId: storyId,
         at: item.at,
         follows,
       });
-    write.stories.push({
-      id: storyId,
-      entryId: entryId('story', item),
-      clusterId,
-      leadItemId: item.id,
-      because: joins?.because ?? null,
-    });
-    indexes.events.add({ ...item, storyId }, clusterId);
-    for (const merge of merges) {
-      indexes.events.merge(merge.from, merge.into);
-      write.merges.push(merge);
     }
+    const founded = new Map(moves.filter(({ into }) => into >= nextClusterId).map((move) => [move.into, move.storyId]));
+    founded.delete(clusterId);
+    for (const [id, leadStoryId] of founded)
+      this.clusters.push({ id, entryId: null, leadStoryId, at: item.at, follows: null });
+    this.changes.push(...moves, ...merges);
+    this.counters = {
+      nextStoryId: storyId + 1,
+      nextClusterId: Math.max(nextClusterId, clusterId + 1, ...[...founded.keys()].map((id) => id + 1)),
+    };
   }
-  return { write, counters: { nextStoryId, nextClusterId } };
 }
 
 function findCopy(item: ItemText, byUrl: ReadonlyMap<string, number>, copies: CopyIndex): CopyDecision | null {
@@ -100,13 +117,16 @@ function entryId(kind: 'cluster' | 'story', { sourceUrl, identityKey }: PendingI
   return entryIdOf(sourceUrl, `${kind} ${identityKey}`);
 }
 
-/** The stories whose clusters are no longer a single item, so that they must be summed up anew. */
-export function grownStories({ items, stories, clusters }: BraidWrite): number[] {
+/** The stories and clusters that must be summed up anew: all that are, or were, more than a single item. */
+export function grown({ items, stories, clusters, changes }: BraidWrite): { stories: number[]; clusters: number[] } {
   const alone = new Set(clusters.map(({ leadStoryId }) => leadStoryId));
   const times = new Map<number, number>();
   for (const { storyId } of items) times.set(storyId, (times.get(storyId) ?? 0) + 1);
   const joined = new Set(stories.filter(({ because }) => because !== null).map(({ id }) => id));
-  return [...times].filter(([id, count]) => count > 1 || joined.has(id) || !alone.has(id)).map(([id]) => id);
+  return {
+    stories: [...times].filter(([id, count]) => count > 1 || joined.has(id) || !alone.has(id)).map(([id]) => id),
+    clusters: [...new Set(changes.flatMap(({ from, into }) => [from, into]))],
+  };
 }
 
 /** Sums up clusters from all their items. `edited`: items whose text changed in this batch. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { decideBatch, grownStories, type Indexes, newIndexes, summarise } from './braid.ts';
+import { decideBatch, grown, type Indexes, newIndexes, summarise } from './braid.ts';
 import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
 import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
@@ -171,11 +171,13 @@ export interface Braided {
   readonly copies: number;
   readonly newStories: number;
   readonly newClusters: number;
-  readonly merges: number;
+  /** Merges of clusters, and stories that moved to another. */
+  readonly changes: number;
 }
 
 /**
- * dedupe → cluster, for up to `limit` items in the order in which they landed; all of it in one transaction. When it throws, the indexes have moved on without the database and must be rebuilt.
+ * dedupe → cluster, for up to `limit` items in the order in which they landed; all of it in one transaction. When it throws,
+ * the indexes have moved on without the database and must be rebuilt.
  */
 export async function braid(
   connection: Kysely<Tables>,
@@ -191,7 +193,7 @@ export async function braid(
     const byUrl = await store.findStoriesByUrl(transaction, pending);
     const { write, counters } = decideBatch(pending, byUrl, indexes, await store.readCounters(transaction));
     await store.writeBraid(transaction, write, now);
-    const members = await store.readMembers(transaction, grownStories(write));
+    const members = await store.readMembers(transaction, grown(write));
     const edited = new Set(pending.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
     await store.writeSummaries(transaction, summarise(members, edited), now);
     // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
@@ -203,12 +205,12 @@ export async function braid(
       copies: added - write.stories.length,
       newStories: write.stories.length,
       newClusters: write.clusters.length,
-      merges: write.merges.length,
+      changes: write.changes.length,
     };
   });
 }
 
-const NOTHING: Braided = { items: 0, copies: 0, newStories: 0, newClusters: 0, merges: 0 };
+const NOTHING: Braided = { items: 0, copies: 0, newStories: 0, newClusters: 0, changes: 0 };
 
 /** Rebuilds what the braid remembers from what the database holds. */
 export async function buildIndexes(connection: Kysely<Tables>, settings: ClusterSettings): Promise<Indexes> {

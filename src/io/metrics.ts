@@ -19,7 +19,7 @@ export interface BraidFigures {
   readonly copies: number;
   readonly newStories: number;
   readonly newClusters: number;
-  readonly merges: number;
+  readonly changes: number;
 }
 
 /** Read at each scrape. */
@@ -39,7 +39,7 @@ const COUNTERS = {
   duplicates: ['Items that told a story which was there already.'],
   stories: ['Stories that began.'],
   clusters: ['Clusters that began.'],
-  cluster_merges: ['Clusters that turned out to be about one event.'],
+  cluster_changes: ['Clusters that were merged, and stories that moved to another.'],
   http_answers: ['Answers, by what was asked for, status and origin.', 'what', 'status', 'from'],
 } as const;
 
@@ -91,12 +91,12 @@ export class Metrics {
     if (readMs !== null) this.#time('parse', readMs);
   }
 
-  braided({ items, copies, newStories, newClusters, merges }: BraidFigures): void {
+  braided({ items, copies, newStories, newClusters, changes }: BraidFigures): void {
     this.#count('braided_items', items);
     this.#count('duplicates', copies);
     this.#count('stories', newStories);
     this.#count('clusters', newClusters);
-    this.#count('cluster_merges', merges);
+    this.#count('cluster_changes', changes);
   }
 
   answered({ what, status, ms, kept }: Answered): void {

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Explanation } from '../../model/decision.ts';
+import type { Explanation, Merge, Move } from '../../model/decision.ts';
 import type { ItemText } from '../../model/item.ts';
+import { entryIdOf } from '../../text/keys.ts';
 import type { LearnedWords } from '../../text/words/statistics.ts';
 import type { Tables } from './tables.ts';
 
@@ -70,17 +71,18 @@ export async function readBraidedSince(executor: Executor, since: Date): Promise
   return rows;
 }
 
-/** Every item of the clusters that hold one of these stories. */
+/** Every item of the given clusters and of those that hold one of the given stories. */
 export async function readMembers(
   executor: Executor,
-  storyIds: readonly number[],
+  of: { readonly stories: readonly number[]; readonly clusters: readonly number[] },
 ): Promise<(BraidedItem & { outletCount: number })[]> {
-  if (storyIds.length === 0) return [];
+  if (of.stories.length + of.clusters.length === 0) return [];
   const { rows } = await sql<BraidedItem & { outletCount: number }>`
     select ${ITEM_TEXT}, item.story_id as "storyId", story.cluster_id as "clusterId", cluster.outlet_count as "outletCount"
     from newsbraid.story join newsbraid.cluster on cluster.id = story.cluster_id
       join newsbraid.item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
-    where cluster.id in (select cluster_id from newsbraid.story where id = any(${storyIds}::bigint[]))
+    where cluster.id in (
+      select cluster_id from newsbraid.story where id = any(${of.stories}::bigint[]) union select unnest(${of.clusters}::bigint[]))
     order by item.id`.execute(executor);
   return rows;
 }
@@ -92,10 +94,17 @@ export async function readCounters(executor: Executor): Promise<Counters> {
 
 /** What a batch decided, ready to be written. */
 export interface BraidWrite {
-  readonly items: readonly { readonly id: number; readonly storyId: number; readonly because: Explanation | null }[];
+  readonly items: readonly ItemInStory[];
   readonly stories: readonly NewStory[];
   readonly clusters: readonly NewCluster[];
-  readonly merges: readonly { readonly from: number; readonly into: number; readonly because: Explanation }[];
+  /** In the order in which they were decided. */
+  readonly changes: readonly ClusterChange[];
+}
+
+export interface ItemInStory {
+  readonly id: number;
+  readonly storyId: number;
+  readonly because: Explanation | null;
 }
 
 export interface NewStory {
@@ -108,40 +117,87 @@ export interface NewStory {
 
 export interface NewCluster {
   readonly id: number;
-  readonly entryId: string;
+  /** null: it was split off; its id is derived from its lead story's. */
+  readonly entryId: string | null;
   readonly leadStoryId: number;
   readonly at: Date;
   readonly follows: number | null;
 }
 
-/** Writes the decisions of a batch; a fixed number of statements. */
+/** A whole cluster goes into another, or one story moves. */
+export type ClusterChange = Merge | Move;
+
+/** Writes the decisions of a batch: a fixed number of statements, and two for each merge or move, which are rare. */
 export async function writeBraid(executor: Executor, write: BraidWrite, now: Date): Promise<void> {
-  if (write.clusters.length > 0) {
-    await sql`
-      insert into newsbraid.cluster (id, entry_id, lead_story_id, created_at, first_at, last_at, updated_at, follows)
-      select id, "entryId", "leadStoryId", ${now}, at, at, ${now}, follows
-      from jsonb_to_recordset(${JSON.stringify(write.clusters)}::jsonb) as row (id bigint, "entryId" uuid, "leadStoryId" bigint, at timestamptz, follows bigint)
-    `.execute(executor);
-  }
-  if (write.stories.length > 0) {
-    await sql`
-      insert into newsbraid.story (id, entry_id, cluster_id, lead_item_id, created_at, because)
-      select id, "entryId", "clusterId", "leadItemId", ${now}, nullif(because, 'null')
-      from jsonb_to_recordset(${JSON.stringify(write.stories)}::jsonb) as row (id bigint, "entryId" uuid, "clusterId" bigint, "leadItemId" bigint, because jsonb)
-    `.execute(executor);
-  }
+  await insertClusters(executor, await withEntryIds(executor, write), now);
+  await insertStories(executor, write.stories, now);
   await sql`
     update newsbraid.item as item set pending = false, story_id = row."storyId",
       because = case when item.story_id is null then nullif(row.because, 'null') else item.because end
     from jsonb_to_recordset(${JSON.stringify(write.items)}::jsonb) as row (id bigint, "storyId" bigint, because jsonb)
     where item.id = row.id`.execute(executor);
-  for (const { from, into, because } of write.merges) {
-    await sql`update newsbraid.story set cluster_id = ${into} where cluster_id = ${from}`.execute(executor);
-    await sql`update newsbraid.cluster set merged_into = ${into} where merged_into = ${from}`.execute(executor);
-    await sql`
-      update newsbraid.cluster set merged_into = ${into}, merged_because = ${JSON.stringify(because)}, merged_at = ${now}
-      where id = ${from}`.execute(executor);
+  for (const change of write.changes) {
+    if ('storyId' in change) await moveStory(executor, change, now);
+    else await mergeClusters(executor, change, now);
   }
+}
+
+async function insertClusters(executor: Executor, clusters: readonly NewCluster[], now: Date): Promise<void> {
+  if (clusters.length === 0) return;
+  await sql`
+    insert into newsbraid.cluster (id, entry_id, lead_story_id, created_at, first_at, last_at, updated_at, follows)
+    select id, "entryId", "leadStoryId", ${now}, at, at, ${now}, follows
+    from jsonb_to_recordset(${JSON.stringify(clusters)}::jsonb) as row (
+      id bigint, "entryId" uuid, "leadStoryId" bigint, at timestamptz, follows bigint)`.execute(executor);
+}
+
+async function insertStories(executor: Executor, stories: readonly NewStory[], now: Date): Promise<void> {
+  if (stories.length === 0) return;
+  await sql`
+    insert into newsbraid.story (id, entry_id, cluster_id, lead_item_id, created_at, because)
+    select id, "entryId", "clusterId", "leadItemId", ${now}, nullif(because, 'null')
+    from jsonb_to_recordset(${JSON.stringify(stories)}::jsonb) as row (
+      id bigint, "entryId" uuid, "clusterId" bigint, "leadItemId" bigint, because jsonb)`.execute(executor);
+}
+
+/** A story may found more than one cluster in its life, so the number of the cluster is part of a split one's id. */
+async function withEntryIds(executor: Executor, { clusters, stories }: BraidWrite): Promise<NewCluster[]> {
+  const split = clusters.filter(({ entryId }) => entryId === null).map(({ leadStoryId }) => leadStoryId);
+  if (split.length === 0) return [...clusters];
+  const known = await executor
+    .selectFrom('newsbraid.story')
+    .select(['id', 'entry_id'])
+    .where('id', 'in', split)
+    .execute();
+  const ids = new Map([
+    ...known.map(({ id, entry_id }) => [id, entry_id] as const),
+    ...stories.map(({ id, entryId }) => [id, entryId] as const),
+  ]);
+  return clusters.map((cluster) => ({
+    ...cluster,
+    entryId: cluster.entryId ?? entryIdOf(ids.get(cluster.leadStoryId) as string, `cluster ${cluster.id}`),
+  }));
+}
+
+/** The older cluster goes on; the other redirects to it for ever, and so does whatever redirected to the other. */
+export async function mergeClusters(executor: Executor, { from, into, because }: Merge, now: Date): Promise<void> {
+  await sql`update newsbraid.story set cluster_id = ${into} where cluster_id = ${from}`.execute(executor);
+  await sql`
+    update newsbraid.cluster set merged_into = ${into},
+      merged_because = case when id = ${from} then ${JSON.stringify(because)}::jsonb else merged_because end,
+      merged_at = case when id = ${from} then ${now} else merged_at end
+    where id = ${from} or merged_into = ${from}`.execute(executor);
+}
+
+/** Takes one story from a cluster into another; where it was before is kept. */
+export async function moveStory(executor: Executor, { storyId, from, into, because }: Move, now: Date): Promise<void> {
+  const reason = JSON.stringify(because);
+  await sql`update newsbraid.story set cluster_id = ${into}, because = ${reason} where id = ${storyId}`.execute(
+    executor,
+  );
+  await sql`
+    insert into newsbraid.move (story_id, from_cluster_id, into_cluster_id, at, because)
+    values (${storyId}, ${from}, ${into}, ${now}, ${reason})`.execute(executor);
 }
 
 /** What a cluster looks like after a batch. */

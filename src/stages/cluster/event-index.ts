@@ -175,7 +175,11 @@ export class EventIndex {
 
   /** Merges clusters into that of the story where both, as wholes, say the same. */
   #mergeAround(draft: Draft, awake: readonly Near[], nextId: number): void {
-    const changed = new Set([draft.id, ...draft.merges.map(({ from }) => from), ...draft.moves.map(({ from }) => from)]);
+    const changed = new Set([
+      draft.id,
+      ...draft.merges.map(({ from }) => from),
+      ...draft.moves.map(({ from }) => from),
+    ]);
     for (const { into } of draft.moves) changed.add(into);
     const others = awake.filter(({ cluster }) => !changed.has(cluster.id) && cluster.members.length > 1);
     for (let round = 0; round < MERGES_MAX && draft.members.length > 1; round += 1) {
@@ -206,7 +210,10 @@ export class EventIndex {
       if (score < threshold) continue;
       const words = this.#comparer.sharedWords(mean);
       const first = other.cluster.members[0] as Member;
-      return [other, { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId }];
+      return [
+        other,
+        { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId },
+      ];
     }
     return null;
   }
@@ -241,8 +248,7 @@ export class EventIndex {
   }
 
   #candidates({ words, counts }: Pick<Member, 'words' | 'counts'>): Cluster[] {
-    const weightOf = (at: number): number =>
-      ((counts[at] as number) * this.#words.rarity(words[at] as number)) ** 2;
+    const weightOf = (at: number): number => ((counts[at] as number) * this.#words.rarity(words[at] as number)) ** 2;
     const ids = this.#postings.candidates(words, weightOf, ENTRIES_MAX, CANDIDATES_MAX);
     return ids.map((id) => this.#clusters.get(id) as Cluster);
   }
