@@ -7,7 +7,7 @@ import { merge, tell } from './small-world.ts';
 const database = useDatabase();
 const file = new URL('../../../docs/database.md', import.meta.url);
 const text = readFileSync(file, 'utf8');
-const queries = [...text.matchAll(/\*\*(.+?)\*\*[^\n]*\n(?:[^\n]+\n)*\n```sql\n(.*?)```/gs)].map(
+const queries = [...text.matchAll(/^\*\*([^*\n]+)\*\*[^\n]*\n(?:[^\n]+\n)*\n```sql\n(.*?)```/gms)].map(
   ([, title, sql]) => [title, sql] as const,
 );
 
