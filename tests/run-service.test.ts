@@ -23,7 +23,7 @@ afterAll(() => feeds.close());
 
 beforeEach(async () => {
   await database().pool.query(
-    'truncate newsbraid.source, newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word cascade',
+    'truncate newsbraid.source, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word cascade',
   );
   folder = mkdtempSync(join(tmpdir(), 'newsbraid-service-'));
   feeds.feed('/a', [{ id: 'a1', title: 'Harbour bridge closes for repairs', link: 'https://a.example/1' }]);

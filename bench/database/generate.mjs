@@ -126,11 +126,11 @@ const TABLES = {
   },
   item: {
     columns:
-      'id, source_id, identity_key, url_key, url, title, title_before, edited_at, summary, categories, language, content_hash, published_at, dated, first_seen_at, story_id, because, pending',
+      'id, source_id, identity_key, url_key, url, title, title_before, edited_at, summary, categories, language, content_hash, published_at, dated, first_seen_at',
     *rows() {
       for (const { stories } of events())
-        for (const { id: story, title, summary, items } of stories)
-          for (const [index, { id, source, at }] of items.entries()) {
+        for (const { title, summary, items } of stories)
+          for (const { id, source, at } of items) {
             const edited = id % 50 === 0;
             yield row(
               ...[
@@ -152,9 +152,17 @@ const TABLES = {
                 true,
                 time(at + 600_000),
               ],
-              ...[story, index ? because('near-equal-text', items[0].id) : null, false],
             );
           }
+    },
+  },
+  member: {
+    columns: 'item_id, story_id, because',
+    *rows() {
+      for (const { stories } of events())
+        for (const { id: story, items } of stories)
+          for (const [index, { id }] of items.entries())
+            yield row(id, story, index ? because('near-equal-text', items[0].id) : null);
     },
   },
   poll: {
@@ -196,7 +204,7 @@ const { rows: indexes } = await client.query(
    where relnamespace = 'newsbraid'::regnamespace and not exists (select from pg_constraint where conindid = indexrelid)`,
 );
 await client.query(
-  'begin; truncate newsbraid.source, newsbraid.cluster, newsbraid.story, newsbraid.item, newsbraid.poll cascade',
+  'begin; truncate newsbraid.source, newsbraid.cluster, newsbraid.story, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.poll cascade',
 );
 await client.query(`drop index ${indexes.map(({ name }) => name).join(', ')}`);
 for (const [table, { columns, rows }] of Object.entries(TABLES)) {

@@ -9,15 +9,15 @@ export const GRAINS: Readonly<Record<Group, { from: string; at: string; items: s
   cluster: {
     from: 'newsbraid.cluster g join newsbraid.cluster c on c.id = g.id',
     at: 'g.updated_at',
-    items: 'newsbraid.story s join newsbraid.item i on i.story_id = s.id where s.cluster_id = g.id',
+    items: 'newsbraid.story s join newsbraid.braided i on i.story_id = s.id where s.cluster_id = g.id',
   },
   story: {
     from: 'newsbraid.story g join newsbraid.cluster c on c.id = g.cluster_id',
     at: 'g.created_at',
-    items: 'newsbraid.item i where i.story_id = g.id',
+    items: 'newsbraid.braided i where i.story_id = g.id',
   },
   item: {
-    from: 'newsbraid.item g join newsbraid.story s on s.id = g.story_id join newsbraid.cluster c on c.id = s.cluster_id',
+    from: 'newsbraid.braided g join newsbraid.story s on s.id = g.story_id join newsbraid.cluster c on c.id = s.cluster_id',
     at: 'g.first_seen_at',
     items: 'newsbraid.item i where i.id = g.id',
   },

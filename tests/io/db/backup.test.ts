@@ -50,7 +50,9 @@ beforeAll(async () => {
 
 describe('a backup', () => {
   beforeEach(async () => {
-    await copy().pool.query('truncate newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.source cascade');
+    await copy().pool.query(
+      'truncate newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.source cascade',
+    );
   });
 
   it('is restored as it was: every row of every table, every index, the next ids', async () => {
