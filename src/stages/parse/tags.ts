@@ -19,6 +19,8 @@ const LOOSE_NAME = /[^\s<>/="']+/y;
 const LOOSE_ATTRIBUTE = /[\s/]*([^\s<>/="']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s<>"']*))?/y;
 const STRAY = /[\s/="']*/y;
 
+/** No address is longer. */
+const VALUE_LENGTH_MAX = 20_000;
 /** A tag longer than this is junk: reading it on would only cost time. */
 const TAG_LENGTH_MAX = 100_000;
 
@@ -81,7 +83,7 @@ function asName(name: string): string {
 }
 
 function asValue(quoted: string): string {
-  const value = /^["']/.test(quoted) ? quoted.slice(1, -1) : quoted;
+  const value = (/^["']/.test(quoted) ? quoted.slice(1, -1) : quoted).slice(0, VALUE_LENGTH_MAX);
   return fixReferences(value).replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
