@@ -5,7 +5,7 @@ import { mapAtom } from './map-atom.ts';
 import { mapRss } from './map-rss.ts';
 import { notAFeed } from './not-a-feed.ts';
 import { readJson } from './read-json.ts';
-import { readXml, type XmlFeed } from './read-xml.ts';
+import { readXml } from './read-xml.ts';
 import { type RootName, repair } from './repair.ts';
 import { findRoot } from './root.ts';
 import { attributePairs, type Tag } from './tags.ts';
@@ -33,8 +33,17 @@ const MISREAD = /[\x80-\x9f]/;
  * Throws FeedError: `empty`; `not_a_feed` (its `feeds` names the feeds that an HTML page offers); `unreadable`.
  */
 export async function parse(body: Uint8Array, context: ParseContext): Promise<ParsedFeed> {
-  const { url, itemsMax = ITEMS_MAX } = context;
-  const decoded = decode(body, context.contentType);
+  try {
+    return await read(body, context);
+  } catch (cause) {
+    if (cause instanceof FeedError) throw cause;
+    const message = `${context.url}: expected a feed, got a document that cannot be read: ${messageOf(cause)}`;
+    throw new FeedError('unreadable', message, { cause });
+  }
+}
+
+async function read(body: Uint8Array, { url, contentType, itemsMax = ITEMS_MAX }: ParseContext): Promise<ParsedFeed> {
+  const decoded = decode(body, contentType);
   const { text, warnings } = withoutForbidden(decoded.text);
   if (!/\S/.test(text))
     throw new FeedError('empty', `${url}: expected a feed, got ${body.byteLength} bytes of nothing`);
@@ -48,7 +57,7 @@ export async function parse(body: Uint8Array, context: ParseContext): Promise<Pa
   if (!root) throw notAFeed(text, url);
   if (root.junk) before.push('has other text before the feed');
   const repaired = repair(text, root, itemsMax);
-  const xml = await mustRead(repaired.xml, url);
+  const xml = await readXml(repaired.xml);
   return {
     ...(repaired.root === 'feed' ? mapAtom(xml, url) : mapRss(xml, url)),
     ...dialectOf(repaired.root, root.tag),
@@ -61,16 +70,6 @@ function jsonStart(text: string): number {
   const start = text.search(/\S/);
   if (text.charAt(start) === '{' || text.charAt(start) === '[') return start;
   return text.charAt(start) !== '<' && text.includes('jsonfeed.org/version') ? text.indexOf('{') : -1;
-}
-
-async function mustRead(xml: string, url: string): Promise<XmlFeed> {
-  try {
-    return await readXml(xml);
-  } catch (cause) {
-    throw new FeedError('unreadable', `${url}: expected a feed, got XML that cannot be read: ${messageOf(cause)}`, {
-      cause,
-    });
-  }
 }
 
 /** Without callbacks for each character: a document may consist of nothing else, and memory for 16 million matches kills. */

@@ -154,7 +154,7 @@ class Repair {
       this.#replace(at, end + 1, '');
       return true;
     }
-    const tag = readTag(this.#text, at);
+    const tag = this.#readTag(at);
     if (!tag) {
       this.#notes.add('has "<" where "&lt;" belongs');
       this.#replace(at, at + 1, '&lt;');
@@ -174,6 +174,12 @@ class Repair {
     this.#writeTag(at, tag, name);
     if (!tag.selfClosing) this.#enter(tag, name, mark);
     return true;
+  }
+
+  #readTag(at: number): Tag | null {
+    const tag = readTag(this.#text, at);
+    // A root element that closes itself holds nothing; what follows it is meant to be inside.
+    return tag?.selfClosing && this.#stack.length === 0 ? { ...tag, selfClosing: false, mended: true } : tag;
   }
 
   /** Returns false once the document has more in it than may be read. */
@@ -207,13 +213,11 @@ class Repair {
 
   /** RSS keeps everything in one channel: returns false for the start of a second one, which is dropped. */
   #placeInChannel(name: string, at: number, tag: Tag): boolean {
-    if (name === 'channel' && this.#stack.length <= 2) {
-      if (this.#hasChannel) {
-        this.#replace(at, tag.end, '');
-        return false;
-      }
-      this.#hasChannel = true;
-    } else if (this.#stack.length === 1 && !this.#hasChannel) {
+    if (name === 'channel' && this.#hasChannel) {
+      this.#replace(at, tag.end, '');
+      return false;
+    }
+    if (name !== 'channel' && this.#stack.length === 1 && !this.#hasChannel) {
       this.#notes.add('has no channel element');
       this.#hasChannel = true;
       this.#patches.replace(at, at, '<channel>');
@@ -244,7 +248,7 @@ class Repair {
   #enter(tag: Tag, name: string, mark: Open['mark']): void {
     const own = this.#stack.length > 0 ? this.#names.defaultOf(tag.attributes) : null;
     const inside = own ?? this.#stack.at(-1)?.inside ?? null;
-    if (name === 'channel') this.#hasChannel = true;
+    if (name === 'channel' && this.#stack.length === 1) this.#hasChannel = true;
     this.#stack.push({ raw: tag.raw, name, inside, mark });
     if (isTextElement(name)) this.#body(tag, name);
   }

@@ -12,8 +12,10 @@ export interface Tag {
 }
 
 const NAME = '[A-Za-z_][\\w.-]*(?::[\\w.-]+)?';
-const ATTRIBUTE = `\\s+[A-Za-z_][\\w.:-]*\\s*=\\s*(?:"[^"<]*"|'[^'<]*')`;
-const STRICT_TAG = new RegExp(`<(${NAME})((?:${ATTRIBUTE})*)\\s*(/?)>`, 'y');
+/** XML's white space; JavaScript's `\s` has more. */
+const SPACE = '[ \\t\\r\\n]';
+const ATTRIBUTE = `${SPACE}+[A-Za-z_][\\w.:-]*${SPACE}*=${SPACE}*(?:"[^"<]*"|'[^'<]*')`;
+const STRICT_TAG = new RegExp(`<(${NAME})((?:${ATTRIBUTE})*)${SPACE}*(/?)>`, 'y');
 const NAME_START = /[A-Za-z_\u00C0-\uFFFD]/;
 const LOOSE_NAME = /[^\s<>/="']+/y;
 const LOOSE_ATTRIBUTE = /[\s/]*([^\s<>/="']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s<>"']*))?/y;

@@ -33,12 +33,12 @@ export function readTextBody(
   if (first < 0) return null;
   const cdata = text.startsWith('<![CDATA[', first);
   const past = cdata ? pastCdata(text, first, finder) : first;
-  if (!xhtml && text.startsWith(`</${tag.raw}`, past)) return simpleBody(text, from, past, cdata);
+  if (!xhtml && text.startsWith(`</${tag.raw}`, past)) return simpleBody(text.slice(from, past), past, cdata);
   const close = finder.find(`</${tag.raw}`, from);
   const limit = item
     ? Math.min(finder.find(`</${item}`, from), finder.find(`<${item}`, from))
     : Number.POSITIVE_INFINITY;
-  if (close >= limit) return limit === Number.POSITIVE_INFINITY ? null : unclosedBody(text, from, past, cdata);
+  if (close >= limit) return limit === Number.POSITIVE_INFINITY ? null : unclosedBody(text.slice(from, past), past);
   return markedBody(text.slice(from, close), close, xhtml);
 }
 
@@ -48,10 +48,11 @@ function pastCdata(text: string, at: number, finder: Finder): number {
 }
 
 /** Text, or one piece of CDATA. sax reads references letter by letter and CDATA at once: references are rewritten for it. */
-function simpleBody(text: string, from: number, end: number, cdata: boolean): TextBody {
-  if (end - from > TEXT_LENGTH_MAX) return markedBody(text.slice(from, end), end, false);
-  const source = text.slice(from, end);
-  if (cdata || !source.includes('&')) return { end, by: null, closed: true };
+function simpleBody(source: string, end: number, cdata: boolean): TextBody {
+  if (source.length > TEXT_LENGTH_MAX) return markedBody(source, end, false);
+  if (!source.includes('&') || (cdata && source.startsWith('<!') && source.endsWith(']]>')))
+    return { end, by: null, closed: true };
+  if (cdata) return markedBody(source, end, false);
   const fixed = fixReferences(source);
   const plain = decodeXml(fixed);
   return {
@@ -63,9 +64,8 @@ function simpleBody(text: string, from: number, end: number, cdata: boolean): Te
 }
 
 /** The end is missing: the text ends before the next tag. */
-function unclosedBody(text: string, from: number, end: number, cdata: boolean): TextBody {
-  const by = cdata ? null : fixReferences(text.slice(from, end));
-  return { end, by, closed: false, flaw: 'has tags that do not match' };
+function unclosedBody(source: string, end: number): TextBody {
+  return { end, by: bodyAsText(source, false), closed: false, flaw: 'has tags that do not match' };
 }
 
 function markedBody(source: string, end: number, xhtml: boolean): TextBody {
