@@ -30,6 +30,7 @@ const now = new Date('2030-01-01');
 const count = Number(values.count);
 const outcomes = {};
 let slowest = 0;
+let worst = seeds[0];
 let items = 0;
 const memory = [];
 const start = performance.now();
@@ -46,7 +47,10 @@ for (let round = 0; round < count; round++) {
   }
   outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   const took = performance.now() - begin;
-  if (took > slowest) slowest = took;
+  if (took > slowest) {
+    slowest = took;
+    worst = body;
+  }
   if (round % Math.ceil(count / 10) === 0) {
     globalThis.gc?.();
     memory.push(Math.round(process.memoryUsage().heapUsed / 1e6));
@@ -55,5 +59,12 @@ for (let round = 0; round < count; round++) {
 console.log(
   `${count} documents of ${seeds.length} seeds in ${((performance.now() - start) / 1000).toFixed(0)} s, ${items} items, slowest ${slowest.toFixed(0)} ms`,
 );
+// A busy machine makes anything slow once: the slowest document counts by its second time.
+const again = performance.now();
+await parse(worst, { contentType: null, url: source.url }).then(
+  (feed) => normalise(feed, source, now),
+  () => null,
+);
+console.log(`the slowest document takes ${(performance.now() - again).toFixed(0)} ms when it is read again`);
 console.log(`heap in MB at each tenth: ${memory.join(' ')}`);
 console.table(outcomes);
