@@ -93,3 +93,23 @@ export function sanitise(html: string): string {
   if (!html.includes('<')) return sanitizeHtml(html.trim(), OPTIONS).replace(/\r?\n/g, '<br>');
   return sanitizeHtml(html, OPTIONS).trim();
 }
+
+const TAG = /<(\/?)([a-z][a-z\d]*)/gi;
+const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+
+/**
+ * How much of HTML can be handled at a bearable cost: all of it, or its start, up to `tagsMax` tags and `depthMax` open
+ * elements. HTML parsers keep open elements in an array whose front they use, so that 100,000 of them cost minutes.
+ */
+export function bounded(html: string, tagsMax: number, depthMax: number): string {
+  let tags = 0;
+  let depth = 0;
+  TAG.lastIndex = 0;
+  for (let match = TAG.exec(html); match; match = TAG.exec(html)) {
+    tags++;
+    if (match[1] !== '') depth = Math.max(0, depth - 1);
+    else if (!VOID.has((match[2] as string).toLowerCase())) depth++;
+    if (tags > tagsMax || depth > depthMax) return html.slice(0, match.index);
+  }
+  return html;
+}
