@@ -49,7 +49,7 @@ export class SiteContent {
     if (publication === null) return null;
     const { site, publish } = this.#settings();
     // Only what is pinged after a change may name the hub, or its subscribers would never hear of one.
-    const hub = filterQuery(filter) === '' ? publish.hub : null;
+    const hub = site.url !== null && filterQuery(filter) === '' ? publish.hub : null;
     const body = WRITERS[format](publication, { site, base, format, hub });
     return { status: 200, type: `${FEED_TYPES[format]}; charset=utf-8`, body, headers: FEED_HEADERS };
   }

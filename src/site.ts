@@ -4,6 +4,7 @@ import { baseOf } from './io/http/address.ts';
 import type { Answered } from './io/http/answered.ts';
 import { readAsset } from './io/http/assets.ts';
 import { CORS_PREFLIGHT_HEADERS, ERROR_HEADERS, FEED_HEADERS, UNCACHED_HEADERS } from './io/http/headers.ts';
+import { HubPinger } from './io/http/hub.ts';
 import { Kept, type Life } from './io/http/kept.ts';
 import type { Content } from './io/http/representation.ts';
 import { listen, type RunningServer, type Site } from './io/http/server.ts';
@@ -52,8 +53,22 @@ export interface SiteOptions {
 }
 
 /** Serves the publication, every page and feed rendered once for each change, until closed. */
-export function startServer(options: SiteOptions): Promise<RunningServer> {
-  return listen(new NewsSite(options), options.host, options.port, options.observe);
+export async function startServer(options: SiteOptions): Promise<RunningServer> {
+  const site = new NewsSite(options);
+  const server = await listen(site, options.host, options.port, options.observe);
+  const hub = new HubPinger({ hub: () => hubOf(options.settings()), topics: () => site.topics(), log: options.log });
+  const unsubscribe = options.changes.subscribe(() => hub.changed());
+  const close = async () => {
+    unsubscribe();
+    hub.close();
+    await server.close();
+  };
+  return { url: server.url, close };
+}
+
+/** A hub must be told public addresses: without site.url there are none. */
+function hubOf({ publish, site }: Settings): string | null {
+  return site.url === null ? null : publish.hub;
 }
 
 const FEED = ':file{[a-z0-9]{1,9}\\.(?:atom|rss|json)}';
@@ -91,6 +106,17 @@ export class NewsSite implements Site {
   fetch(request: Request, id = ''): Response | Promise<Response> {
     this.#noticeSettings();
     return this.#app.fetch(request, { id });
+  }
+
+  /** The feeds that name the hub, with what identifies their present content. */
+  async topics(): Promise<ReadonlyMap<string, string>> {
+    const base = baseOf(this.#settings.site.url, '', undefined);
+    const topics = ['atom', 'rss', 'json'].map(async (format): Promise<[string, string]> => {
+      const topic = `${base}/feed.${format}`;
+      const answer = await this.fetch(new Request(`http://localhost/feed.${format}`, { method: 'HEAD' }));
+      return [topic, answer.headers.get('etag') ?? ''];
+    });
+    return new Map(await Promise.all(topics));
   }
 
   #route(app: App): void {

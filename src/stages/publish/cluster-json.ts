@@ -5,7 +5,7 @@ import { SimilarNews } from './similar.ts';
 
 /** What the page of a cluster shows, for programs. Times are ISO 8601, in UTC. */
 export function clusterJson(file: ClusterFile, addresses: Addresses): string {
-  const { entry, around, earlier, later, merged } = file;
+  const { entry, around, earlier, later, merged, moved } = file;
   const { clusterId, lead, articles, outletCount, createdAt, updatedAt } = entry;
   const headline = ({ clusterId: id, title, outletCount: outlets, at }: Headline) => ({
     id,
@@ -26,6 +26,7 @@ export function clusterJson(file: ClusterFile, addresses: Addresses): string {
     updated: updatedAt,
     stories: storiesOf(articles, addresses),
     merged: merged.map(({ clusterId: id, at, because }) => ({ id, at, because })),
+    moved: moved.map(({ storyId, clusterId: id, because }) => ({ story: storyId, cluster: id, because })),
     earlier: earlier.map(headline),
     later: later.map(headline),
     similar: new SimilarNews(around).to(clusterId, lead.title, 6).map(headline),
