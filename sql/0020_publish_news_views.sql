@@ -40,7 +40,8 @@ comment on column news.sources.moved_to is 'Where the feed says it has moved for
 create view news.outlets as
 select min(outlet) as outlet, count(*)::int as sources, (count(*) filter (where enabled and removed_at is null))::int as sources_polled,
   min(added_at) as added_at, max(last_success_at) as last_success_at,
-  max((select first_seen_at from newsbraid.item where source_id = source.id order by first_seen_at desc limit 1)) as last_item_at
+  max((select first_seen_at from newsbraid.item where source_id = source.id and story_id is not null
+    order by first_seen_at desc limit 1)) as last_item_at
 from newsbraid.source
 group by lower(outlet);
 comment on view news.outlets is 'Who publishes: the sources of one publisher are one outlet. Coverage is counted in outlets.';
@@ -57,10 +58,12 @@ select item.id, item.story_id, story.cluster_id, item.source_id, source.outlet, 
   item.published_at, item.dated, item.updated_at, item.first_seen_at, item.edited_at, item.title_before, item.summary_before
 from newsbraid.item
   left join newsbraid.source on source.id = item.source_id
-  left join newsbraid.story on story.id = item.story_id;
-comment on view news.items is 'Entries of feeds: one row for each that a source ever delivered, until retention.itemsDays.';
+  left join newsbraid.story on story.id = item.story_id
+where item.story_id is not null;
+comment on view news.items is
+  'Entries of feeds: one row for each that a source ever delivered, a second or two after its poll, until retention.itemsDays.';
 comment on column news.items.id is 'Number of the item; grows with the order of arrival.';
-comment on column news.items.story_id is 'The story that it tells (news.stories); null for the second until it is known.';
+comment on column news.items.story_id is 'The story that it tells (news.stories).';
 comment on column news.items.cluster_id is 'The event that it is about (news.clusters), merges considered.';
 comment on column news.items.source_id is 'Where it came from (news.sources).';
 comment on column news.items.outlet is 'Who published it: the outlet of its source.';

@@ -20,26 +20,42 @@ const { rows } = await client.query(
 const present = rows.map(({ name, definition }) => ({ name, definition }));
 /** As if readers were to see what is stored but in no story yet: each row is then in the index twice. */
 const unbraided = (index) => ({ ...index, definition: index.definition.replace(/ WHERE .*/, '') });
-const braided = (index) => ({ ...index, definition: `${index.definition.replace(/ WHERE .*/, '')} where story_id is not null` });
+const braided = (index) => ({
+  ...index,
+  definition: `${index.definition.replace(/ WHERE .*/, '')} where story_id is not null`,
+});
 const isReaders = ({ name }) => !/pkey|key$|pending|source_url/.test(name);
 const variants = [
   { name: 'as it is', indexes: present },
-  { name: "readers' indexes hold braided items only", indexes: present.map((index) => (isReaders(index) ? braided(index) : index)) },
-  { name: "readers' indexes hold all items", indexes: present.map((index) => (isReaders(index) ? unbraided(index) : index)) },
+  {
+    name: "readers' indexes hold braided items only",
+    indexes: present.map((index) => (isReaders(index) ? braided(index) : index)),
+  },
+  {
+    name: "readers' indexes hold all items",
+    indexes: present.map((index) => (isReaders(index) ? unbraided(index) : index)),
+  },
   ...['item_search', 'item_categories', 'item_published'].map((name) => ({
     name: `without ${name}`,
     indexes: present.filter((index) => index.name !== name),
   })),
   {
     name: 'trigrams of headlines as well',
-    indexes: [...present, { name: 'trigrams', definition: 'CREATE INDEX trigrams ON newsbraid.item USING gin (title gin_trgm_ops)' }],
+    indexes: [
+      ...present,
+      { name: 'trigrams', definition: 'CREATE INDEX trigrams ON newsbraid.item USING gin (title gin_trgm_ops)' },
+    ],
   },
 ];
 
-await client.query('begin; drop schema if exists bench cascade; create schema bench; create extension if not exists pg_trgm');
+await client.query(
+  'begin; drop schema if exists bench cascade; create schema bench; create extension if not exists pg_trgm',
+);
 for (const [number, { indexes }] of variants.entries()) {
   await client.query(`create table bench.item${number} (like newsbraid.item including identity including defaults)`);
-  await client.query(`insert into bench.item${number} overriding system value select * from newsbraid.item order by id limit ${FILLED}`);
+  await client.query(
+    `insert into bench.item${number} overriding system value select * from newsbraid.item order by id limit ${FILLED}`,
+  );
   await client.query(`alter table bench.item${number} alter id restart with 100000000`);
   for (const { definition } of indexes) {
     await client.query(definition.replace(/INDEX \S+ ON newsbraid\.item/i, `INDEX ON bench.item${number}`));
@@ -61,9 +77,10 @@ for (let batch = 0; batch < Number(batches); batch++) {
        from newsbraid.item where id between $1 and $2 returning id`,
       [FILLED + batch * BATCH, FILLED + (batch + 1) * BATCH - 1],
     );
-    const braided = await timed(`update bench.item${number} set pending = false, story_id = id where id = any($1::bigint[])`, [
-      stored.result.rows.map(({ id }) => id),
-    ]);
+    const braided = await timed(
+      `update bench.item${number} set pending = false, story_id = id where id = any($1::bigint[])`,
+      [stored.result.rows.map(({ id }) => id)],
+    );
     time.stored += stored.ms;
     time.braided += braided.ms;
   }

@@ -55,7 +55,10 @@ function cursorRow({ micros, id }: { micros: number; id: number }, values: Value
   return `(timestamptz 'epoch' + ${values.add(micros)}::bigint * interval '1 microsecond', ${values.add(id)}::bigint)`;
 }
 
-/** Conditions on one item `i`: an entry is in when one of its items fulfils all of them. */
+/**
+ * Conditions on one item `i`: an entry is in when one of its items fulfils all of them. Indexes of words and categories hold items
+ * with a story only.
+ */
 function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<number, NamedSource>): string[] {
   const conditions: string[] = [];
   if (filter.outlet.length > 0) {
@@ -75,7 +78,7 @@ function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<num
     const wanted = filter.category.map(fold);
     const ids = [...sources.values()].filter((source) => source.categories.some((name) => wanted.includes(fold(name))));
     conditions.push(
-      `(i.source_id = any(${values.add(ids.map(({ id }) => id))}::bigint[])` +
+      `i.story_id is not null and (i.source_id = any(${values.add(ids.map(({ id }) => id))}::bigint[])` +
         ` or newsbraid.lower_all(i.categories) && ${values.add(wanted)}::text[])`,
     );
   }
@@ -87,7 +90,7 @@ function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<num
   }
   if (filter.q !== null) {
     conditions.push(
-      `to_tsvector('simple', newsbraid.search_words(i.title || ' ' || i.summary)) @@ newsbraid.search_query(${values.add(filter.q)})`,
+      `i.story_id is not null and to_tsvector('simple', newsbraid.search_words(i.title || ' ' || i.summary)) @@ newsbraid.search_query(${values.add(filter.q)})`,
     );
   }
   return conditions;
