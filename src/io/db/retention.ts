@@ -72,6 +72,7 @@ async function deleteClusters(
     await client.query(KEEP_KEYS, [stories, now]);
     await client.query(KEEP_CLUSTERS, [clusters]);
     const items = await client.query(DELETE_ITEMS, [stories]);
+    await client.query('delete from newsbraid.move where story_id = any($1)', [stories]);
     await client.query('delete from newsbraid.story where id = any($1)', [stories]);
     await client.query('update newsbraid.cluster set follows = null where follows = any($1)', [clusters]);
     await client.query('delete from newsbraid.cluster where id = any($1)', [clusters]);

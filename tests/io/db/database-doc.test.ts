@@ -8,7 +8,7 @@ const database = useDatabase();
 const file = new URL('../../../docs/database.md', import.meta.url);
 const text = readFileSync(file, 'utf8');
 const queries = [...text.matchAll(/^\*\*([^*\n]+)\*\*[^\n]*\n(?:[^\n]+\n)*\n```sql\n(.*?)```/gms)].map(
-  ([, title, sql]) => [title, sql] as const,
+  ([, title = '', sql = '']): [string, string] => [title, sql],
 );
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
