@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { connectionOptions } from './connect.ts';
+import { connectionOptions, STATEMENT_MS } from './connect.ts';
 
 const RECONNECT_MS = 1000;
 
@@ -35,7 +35,7 @@ export class PublishedVersion {
 
   /** Resolves once the version is known. */
   async open(): Promise<void> {
-    const client = new pg.Client(connectionOptions(this.#url));
+    const client = new pg.Client(connectionOptions(this.#url, STATEMENT_MS));
     client.on('error', () => {});
     client.on('notification', ({ payload }) => this.#set(Number(payload)));
     try {

@@ -37,7 +37,7 @@ describe('appendSources', () => {
     [
       'opens a list in brackets',
       '# mine\nsources: [{ url: https://a.example/rss }] # all\n',
-      '# mine\nsources:\n  - { url: https://a.example/rss }\n  - url: https://n.example/rss\n  # all\n',
+      '# mine\nsources:\n  - {url: https://a.example/rss}\n  - url: https://n.example/rss\n  # all\n',
     ],
   ])('%s', (_, before, after) => {
     expect(appendSources(before, [{ url: 'https://n.example/rss' }])).toBe(after);
