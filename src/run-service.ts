@@ -46,8 +46,7 @@ export interface RunningService {
 /** Runs the service until closed. What the config says is in force, and stays so when it is edited. */
 export async function runService(options: ServiceOptions): Promise<RunningService> {
   const { config, database, log } = options;
-  const state = new DatabaseState(log, options.revive);
-  const parts = new Parts(options, state);
+  const parts = new Parts(options);
   const synced = await syncSources(database, config.sources.current);
   await writeSettingsInForce(database.pool, config.settings.current);
   const unsubscribe = [
@@ -81,9 +80,15 @@ class Parts {
   #worker: WorkerSide | null = null;
   #storing: Promise<void> = Promise.resolve();
 
-  constructor(options: ServiceOptions, state: DatabaseState) {
+  constructor(options: ServiceOptions) {
     this.#options = options;
-    this.#state = state;
+    this.#state = new DatabaseState(options.log, {
+      probe: () => options.database.pool.query('select 1'),
+      revive: async () => {
+        if (!this.#stop.signal.aborted) await options.revive?.();
+      },
+      onBack: () => this.#worker?.poller.wake(),
+    });
     this.#metrics = new Metrics({
       database: options.database.pool,
       pool: options.database.pool,
@@ -127,6 +132,7 @@ class Parts {
       ...{ host, port, database: database.pool, log, changes },
       settings: () => config.settings.current,
       configMistakes: () => config.mistakes,
+      isOutage: (error) => this.#state.failed(error),
       health: async () => health.live(),
       ready: () => health.ready(),
       metrics: () => this.#metrics.text(),

@@ -48,6 +48,8 @@ export interface SiteOptions {
   readonly ready?: () => Promise<HealthReport>;
   /** Prometheus text; without it there is no /metrics. */
   readonly metrics?: () => Promise<string>;
+  /** Whether an error is an outage that has been reported already: then it is not logged for every request again. */
+  readonly isOutage?: (error: unknown) => boolean;
   /** Told of every answer. */
   readonly observe?: (answered: Answered) => void;
 }
@@ -268,7 +270,9 @@ export class NewsSite implements Site {
     if (error instanceof NotThere)
       return this.#problem(request, 404, 'Nothing here', `There is nothing at ${pathname}`);
     if (error instanceof UsageError) return this.#problem(request, 400, 'That cannot be shown', error.message);
-    this.#options.log.error({ id, path: pathname, error: messageOf(error) }, 'a request could not be answered');
+    const { log, isOutage } = this.#options;
+    if (!isOutage?.(error))
+      log.error({ id, path: pathname, error: messageOf(error) }, 'a request could not be answered');
     return this.#problem(
       request,
       503,

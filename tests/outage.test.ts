@@ -83,6 +83,8 @@ describe('a database that goes away under a running service', () => {
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/feed.atom')).text).toContain('Harbour bridge');
     await eventually('its report', () => told('out of order').length > 0);
+    for (const path of ['/latest', '/sources', '/c/1']) expect((await get(path)).status).toBe(503);
+    expect(told('could not be answered')).toEqual([]);
 
     postgres = await openEmbedded(folder);
     await eventually('the new story', async () => (await get('/feed.atom')).text.includes('Glacier lake'));
