@@ -24,6 +24,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   worker: async () => (await import('./commands/run.ts')).workerCommand(),
   serve: async () => (await import('./commands/run.ts')).serveCommand(),
   poll: async () => (await import('./commands/poll.ts')).pollCommand(),
+  sources: async () => (await import('./commands/sources.ts')).sourcesCommand(),
+  config: async () => (await import('./commands/config.ts')).configCommand(),
   parse: async () => (await import('./commands/parse.ts')).parseCommand(),
   sql: async () => (await import('./commands/sql.ts')).sqlCommand(),
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),
@@ -32,8 +34,14 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
 };
 
+/** Used wrongly, a command throws instead of ending the process; its subcommands, too. */
+function throwing(command: Command): Command {
+  for (const child of command.commands) throwing(child);
+  return command.exitOverride();
+}
+
 const named = COMMANDS[process.argv[2] ?? ''];
-for (const load of named ? [named] : Object.values(COMMANDS)) program.addCommand((await load()).exitOverride());
+for (const load of named ? [named] : Object.values(COMMANDS)) program.addCommand(throwing(await load()));
 
 try {
   await program.exitOverride().parseAsync();

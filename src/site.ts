@@ -29,8 +29,6 @@ export interface HealthReport {
   readonly ok: boolean;
   /** What is wrong, in sentences for a person; missing or empty: nothing. */
   readonly reasons?: readonly string[];
-  /** Mistakes of the config files as they are now, while an older state of them is in force. */
-  readonly configMistakes?: readonly ConfigMistake[];
   readonly [detail: string]: unknown;
 }
 
@@ -42,12 +40,16 @@ export interface SiteOptions {
   readonly settings: () => Settings;
   readonly log: { error(details: object, message: string): void; warn(details: object, message: string): void };
   readonly changes: Changes;
+  /** Of the config files as they are now, while an older state of them is in force; asked at each request. */
+  readonly configMistakes?: () => readonly ConfigMistake[];
   /** /healthz: whether the process lives, and what it knows without asking anyone. */
   readonly health: () => Promise<HealthReport>;
   /** /readyz: whether everything works; without it, `health` says. */
   readonly ready?: () => Promise<HealthReport>;
   /** Prometheus text; without it there is no /metrics. */
   readonly metrics?: () => Promise<string>;
+  /** Whether an error is an outage that has been reported already: then it is not logged for every request again. */
+  readonly isOutage?: (error: unknown) => boolean;
   /** Told of every answer. */
   readonly observe?: (answered: Answered) => void;
 }
@@ -87,11 +89,13 @@ export class NewsSite implements Site {
   readonly #fronts: Kept<FrontData>;
   readonly #app: App = new Hono();
   #settings: Settings;
+  #mistakes: readonly ConfigMistake[];
 
   constructor(options: SiteOptions) {
     const version = () => options.changes.version();
     this.#options = options;
     this.#settings = options.settings();
+    this.#mistakes = options.configMistakes?.() ?? [];
     this.#content = new SiteContent(options.database, () => this.#settings);
     this.#shelf = new Shelf(version);
     this.#fronts = new Kept(version, FRONTS_MAX, () => 1);
@@ -99,12 +103,12 @@ export class NewsSite implements Site {
   }
 
   kept(host: string, url: string, forwardedProto: string | undefined) {
-    this.#noticeSettings();
+    this.#noticeConfig();
     return this.#shelf.peek(`${baseOf(this.#settings.site.url, host, forwardedProto)} ${url}`);
   }
 
   fetch(request: Request, id = ''): Response | Promise<Response> {
-    this.#noticeSettings();
+    this.#noticeConfig();
     return this.#app.fetch(request, { id });
   }
 
@@ -127,7 +131,8 @@ export class NewsSite implements Site {
     );
     app.get('/c/:id{[0-9]{1,15}}', (c) => this.#cluster(c.req.raw, Number(c.req.param('id')), false));
     app.get('/s/:id{[0-9]{1,15}}', (c) => this.#story(c.req.raw, Number(c.req.param('id'))));
-    app.get('/sources', (c) => this.#page(c.req.raw, (base) => this.#content.sources(base)));
+    app.get('/sources', (c) => this.#page(c.req.raw, (base) => this.#content.sources(base, this.#mistakes)));
+    app.get('/sources.opml', (c) => this.#page(c.req.raw, () => this.#content.opml()));
     app.get('/subscribe', (c) => this.#page(c.req.raw, (base) => this.#content.subscribe(base)));
     app.get(`/archive/${FEED}`, (c) => this.#feed(c.req.raw, c.req.param('file'), true));
     app.get('/assets/:name', (c) => this.#page(c.req.raw, async () => readAsset(c.req.param('name'))));
@@ -250,10 +255,12 @@ export class NewsSite implements Site {
     return baseOf(this.#settings.site.url, headers.get('host') ?? '', headers.get('x-forwarded-proto') ?? undefined);
   }
 
-  #noticeSettings(): void {
-    const settings = this.#options.settings();
-    if (settings === this.#settings) return;
-    this.#settings = settings;
+  #noticeConfig(): void {
+    const { settings, configMistakes } = this.#options;
+    const [now, mistakes] = [settings(), configMistakes?.() ?? this.#mistakes];
+    if (now === this.#settings && mistakes === this.#mistakes) return;
+    this.#settings = now;
+    this.#mistakes = mistakes;
     this.#shelf.clear();
     this.#fronts.clear();
   }
@@ -263,7 +270,9 @@ export class NewsSite implements Site {
     if (error instanceof NotThere)
       return this.#problem(request, 404, 'Nothing here', `There is nothing at ${pathname}`);
     if (error instanceof UsageError) return this.#problem(request, 400, 'That cannot be shown', error.message);
-    this.#options.log.error({ id, path: pathname, error: messageOf(error) }, 'a request could not be answered');
+    const { log, isOutage } = this.#options;
+    if (!isOutage?.(error))
+      log.error({ id, path: pathname, error: messageOf(error) }, 'a request could not be answered');
     return this.#problem(
       request,
       503,
