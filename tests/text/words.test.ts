@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WordStatistics } from '../../src/text/words/statistics.ts';
+import { readWordTable, WordStatistics } from '../../src/text/words/statistics.ts';
 import { contentWords, numbersOf, splitWords } from '../../src/text/words.ts';
 
 describe('contentWords', () => {
@@ -43,36 +43,65 @@ describe('splitWords and numbersOf', () => {
 });
 
 describe('WordStatistics', () => {
-  const table = '# comment\n5 of\n12 minist\n24 zeugma';
+  const table = readWordTable(['# comment\n5 of\n12 minist\n24 zeugma']);
+  const idsOf = (words: WordStatistics, texts: string[]): number[] => texts.map((text) => words.idOf(text));
 
   it('knows from the table what is rare in the long run', () => {
-    const words = new WordStatistics([table]);
-    expect(words.rarity('of')).toBeLessThan(words.rarity('minist'));
-    expect(words.rarity('minist')).toBeLessThan(words.rarity('zeugma'));
-    expect(words.rarity('unheardof')).toBeGreaterThanOrEqual(words.rarity('zeugma'));
+    const words = new WordStatistics(table);
+    const [of, minister, zeugma, unheard] = idsOf(words, ['of', 'minist', 'zeugma', 'unheardof']).map((id) =>
+      words.rarity(id),
+    ) as [number, number, number, number];
+    expect(of).toBeLessThan(minister);
+    expect(minister).toBeLessThan(zeugma);
+    expect(unheard).toBeGreaterThanOrEqual(zeugma);
   });
 
   it('learns from the stream which names are in many events', () => {
-    const words = new WordStatistics([table]);
-    const before = words.rarity('prezident');
-    for (let event = 0; event < 1000; event += 1) words.learn(['prezident', `event${event}`], true);
-    expect(words.rarity('prezident')).toBeLessThan(before / 2);
-    expect(words.rarity('event7')).toBeGreaterThan(before * 0.8);
+    const words = new WordStatistics(table);
+    const president = words.idOf('prezident');
+    const before = words.rarity(president);
+    for (let event = 0; event < 1000; event += 1) {
+      words.learnEvent();
+      words.learn([president, words.idOf(`event${event}`)]);
+    }
+    expect(words.rarity(president)).toBeLessThan(before / 2);
+    expect(words.rarity(words.idOf('event7'))).toBeGreaterThan(before * 0.8);
+  });
+
+  it('unlearns what turned out to be one event', () => {
+    const words = new WordStatistics(table);
+    const ferry = words.idOf('ferry');
+    const before = words.rarity(ferry);
+    words.learnEvent();
+    words.learn([ferry]);
+    words.learn([ferry], -1);
+    words.learnEvent(-1);
+    expect(words.rarity(ferry)).toBe(before);
+    expect(words.takeChanges()).toEqual({ events: 0, words: [{ word: 'ferry', events: 0 }] });
   });
 
   it('goes on from what was written down as if it had never stopped', () => {
-    const first = new WordStatistics([table]);
-    first.learn(['ferry', 'capsizes'], true);
-    const saved = structuredClone(first.takeChanges());
-    const second = new WordStatistics([table], saved);
-    for (const words of [first, second]) words.learn(['ferry', 'sinks'], false);
-    for (const word of ['ferry', 'sinks', 'of']) expect(second.rarity(word)).toBe(first.rarity(word));
-    expect(second.takeChanges()).toEqual({
-      events: 1,
-      words: [
-        { word: 'ferry', events: 2 },
-        { word: 'sinks', events: 1 },
-      ],
-    });
+    const first = new WordStatistics(table);
+    first.learnEvent();
+    first.learn(idsOf(first, ['ferry', 'capsizes']));
+    const second = new WordStatistics(table, structuredClone(first.takeChanges()));
+    for (const words of [first, second]) words.learn(idsOf(words, ['ferry', 'sinks']));
+    for (const word of ['ferry', 'sinks', 'of']) {
+      expect(second.rarity(second.idOf(word))).toBe(first.rarity(first.idOf(word)));
+    }
+    const words = [
+      { word: 'ferry', events: 2 },
+      { word: 'sinks', events: 1 },
+    ];
+    expect(second.takeChanges()).toEqual({ events: 1, words });
+  });
+
+  it('lets old years fade', () => {
+    const words = new WordStatistics(table, { events: 199_999, words: [{ word: 'ferry', events: 900 }] });
+    const before = words.rarity(words.idOf('ferry'));
+    words.learnEvent();
+    expect(words.events).toBe(100_000);
+    expect(words.takeChanges().words).toEqual([{ word: 'ferry', events: 450 }]);
+    expect(words.rarity(words.idOf('ferry'))).toBeCloseTo(before, 1);
   });
 });

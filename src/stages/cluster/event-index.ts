@@ -151,7 +151,7 @@ export class EventIndex {
     }
     const clusters = this.#regroupable(awake);
     if (clusters.length === 0) return { id: nextId, because: null, members: [self], merges: [], moves: [] };
-    const groups = rearrange(self, clusters, this.#comparer, this.#rules);
+    const groups = rearrange(self, clusters, this.#comparer, this.#rules, this.#bias());
     let next = nextId;
     const ids = groups.map(({ clusterId }) => clusterId ?? next++);
     const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, self);
@@ -159,6 +159,11 @@ export class EventIndex {
     const own = groups[0] as Group;
     const because = own.members.length > 1 ? explain(self, own) : null;
     return { id: ids[0] as number, because, members: own.members, merges: [...merges], moves: [...moves] };
+  }
+
+  #bias(): number {
+    const { neighbourBias, neighbourBiasUnknown, known } = this.#rules;
+    return neighbourBias + neighbourBiasUnknown * Math.max(0, Math.log(known / (this.#clusters.size + 1)));
   }
 
   #regroupable(awake: readonly Near[]): Cluster[] {
@@ -175,9 +180,15 @@ export class EventIndex {
 
   /** Merges clusters into that of the story where both, as wholes, say the same. */
   #mergeAround(draft: Draft, awake: readonly Near[], nextId: number): void {
-    const changed = new Set([draft.id, ...draft.merges.map(({ from }) => from), ...draft.moves.map(({ from }) => from)]);
+    const changed = new Set([
+      draft.id,
+      ...draft.merges.map(({ from }) => from),
+      ...draft.moves.map(({ from }) => from),
+    ]);
     for (const { into } of draft.moves) changed.add(into);
-    const others = awake.filter(({ cluster }) => !changed.has(cluster.id) && cluster.members.length > 1);
+    const others = awake.filter(
+      ({ cluster, score }) => score >= this.#rules.regroupMin && cluster.members.length > 1 && !changed.has(cluster.id),
+    );
     for (let round = 0; round < MERGES_MAX && draft.members.length > 1; round += 1) {
       const found = this.#oneEvent(draft.members, others);
       if (!found) return;
@@ -206,7 +217,10 @@ export class EventIndex {
       if (score < threshold) continue;
       const words = this.#comparer.sharedWords(mean);
       const first = other.cluster.members[0] as Member;
-      return [other, { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId }];
+      return [
+        other,
+        { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId },
+      ];
     }
     return null;
   }
@@ -241,8 +255,7 @@ export class EventIndex {
   }
 
   #candidates({ words, counts }: Pick<Member, 'words' | 'counts'>): Cluster[] {
-    const weightOf = (at: number): number =>
-      ((counts[at] as number) * this.#words.rarity(words[at] as number)) ** 2;
+    const weightOf = (at: number): number => ((counts[at] as number) * this.#words.rarity(words[at] as number)) ** 2;
     const ids = this.#postings.candidates(words, weightOf, ENTRIES_MAX, CANDIDATES_MAX);
     return ids.map((id) => this.#clusters.get(id) as Cluster);
   }

@@ -30,9 +30,10 @@ export function rearrange(
   clusters: readonly Cluster[],
   comparer: Comparer,
   rules: ClusterRules,
+  bias: number,
 ): Group[] {
   const members = [story, ...clusters.flatMap((cluster) => cluster.members)];
-  const alike = likenesses(members, comparer, rules);
+  const alike = likenesses(members, comparer, rules, bias);
   const likeness = (i: number, j: number): number => (i < j ? alike[i]?.[j] : alike[j]?.[i]) as number;
   const groups = regroup(members.length, likeness, rules.neighbourLikeness);
   const ids = idsOf(
@@ -53,7 +54,7 @@ export function rearrange(
 }
 
 /** How alike members i < j are: by their cosine, and by how near that comes to the best that either has here. */
-function likenesses(members: readonly Member[], comparer: Comparer, rules: ClusterRules): number[][] {
+function likenesses(members: readonly Member[], comparer: Comparer, rules: ClusterRules, ground: number): number[][] {
   const best = members.map(() => 0);
   const cosines = members.map((first, i) => {
     comparer.hold(first);
@@ -72,7 +73,7 @@ function likenesses(members: readonly Member[], comparer: Comparer, rules: Clust
       const second = members[j] as Member;
       if (areSeries(first, second)) return Number.NEGATIVE_INFINITY;
       const relative = cosine / Math.sqrt((best[i] as number) * (best[j] as number));
-      const bias = rules.neighbourBias + (first.brief && second.brief ? rules.neighbourBiasBrief : 0);
+      const bias = ground + (first.brief && second.brief ? rules.neighbourBiasBrief : 0);
       return 1 / (1 + Math.exp(bias - rules.neighbourCosine * cosine - rules.neighbourRelative * relative));
     }),
   );

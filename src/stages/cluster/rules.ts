@@ -17,6 +17,9 @@ export interface ClusterRules {
   readonly neighbourRelative: number;
   readonly neighbourBias: number;
   readonly neighbourBiasBrief: number;
+  /** Added to the bias while few events are known, for each e-fold below `known`: to be the best of few says little. */
+  readonly neighbourBiasUnknown: number;
+  readonly known: number;
   /** Mean likeness from which on neighbours are grouped. */
   readonly neighbourLikeness: number;
   /** Clusters up to this size are regrouped when a neighbour arrives. */
@@ -39,6 +42,8 @@ export const CLUSTER_RULES: ClusterRules = {
   neighbourRelative: 6,
   neighbourBias: 7.1,
   neighbourBiasBrief: -1,
+  neighbourBiasUnknown: 0.7,
+  known: 300,
   neighbourLikeness: 0.35,
   regroupStories: 6,
   regroupMin: 0.1,
