@@ -3,7 +3,7 @@ import type { ClusterSettings } from '../../model/settings.ts';
 import type { WordStatistics } from '../../text/words/statistics.ts';
 import { changesOf } from './changes.ts';
 import { type Cluster, enter, latest, leave, newCluster } from './cluster.ts';
-import { Comparer, meanOf, round } from './comparer.ts';
+import { Comparer, meanOf, round, type Vector } from './comparer.ts';
 import { type Member, memberOf, type StoryText } from './member.ts';
 import { compareNear, type Near } from './near.ts';
 import { Postings } from './postings.ts';
@@ -20,8 +20,8 @@ export interface SimilarCluster {
 
 const HOUR = 3_600_000;
 /** Entries of word lists that are read for one story, clusters that are compared with it, and those that are kept. */
-const ENTRIES_MAX = 2000;
-const CANDIDATES_MAX = 24;
+const ENTRIES_MAX = 1000;
+const CANDIDATES_MAX = 20;
 const NEAR_MAX = 10;
 /** Stories that are regrouped at once. */
 const REGROUPED_MAX = 24;
@@ -43,11 +43,14 @@ interface Draft {
  */
 export class EventIndex {
   readonly #clusters = new Map<number, Cluster>();
+  readonly #bySlot: (Cluster | null)[] = [];
+  readonly #freeSlots: number[] = [];
   readonly #postings = new Postings();
   readonly #words: WordStatistics;
   readonly #comparer: Comparer;
   readonly #rules: ClusterRules;
   readonly #quietMs: number;
+  #lastRead: { readonly story: StoryText; readonly member: Member } | null = null;
 
   constructor(settings: Pick<ClusterSettings, 'quietHours'>, words: WordStatistics, rules = CLUSTER_RULES) {
     this.#words = words;
@@ -68,7 +71,7 @@ export class EventIndex {
    *   name are new clusters.
    */
   place(story: StoryText, nextId: number): Placement {
-    const self = memberOf(story, this.#words);
+    const self = this.#memberOf(story);
     const near = this.#near(self);
     const awake = near.filter(({ cluster }) => this.#isAwake(cluster, self.at)).slice(0, NEAR_MAX);
     const draft = this.#draft(self, awake, nextId);
@@ -93,12 +96,12 @@ export class EventIndex {
 
   /** Takes a story into a cluster, which it founds when the index does not have it, and learns its words. */
   add(story: StoryText, clusterId: number): void {
-    this.#enter(memberOf(story, this.#words), clusterId, true);
+    this.#enter(this.#memberOf(story), clusterId, true);
   }
 
   /** As `add`, for a story whose words were learnt in an earlier run: how the index is rebuilt. */
   restore(story: StoryText, clusterId: number): void {
-    this.#enter(memberOf(story, this.#words), clusterId, false);
+    this.#enter(this.#memberOf(story), clusterId, false);
   }
 
   /** Puts all stories of `from` into `into`. */
@@ -250,33 +253,48 @@ export class EventIndex {
     return at <= cluster.lastAt + this.#quietMs && at >= cluster.firstAt - this.#quietMs;
   }
 
+  /** A story is read once, although it is first placed and then added. */
+  #memberOf(story: StoryText): Member {
+    if (this.#lastRead?.story !== story) this.#lastRead = { story, member: memberOf(story, this.#words) };
+    return this.#lastRead.member;
+  }
+
   #near(self: Member): Near[] {
     return compareNear(self, this.#candidates(self), this.#comparer, this.#rules);
   }
 
-  #candidates({ words, counts }: Pick<Member, 'words' | 'counts'>): Cluster[] {
-    const weightOf = (at: number): number => ((counts[at] as number) * this.#words.rarity(words[at] as number)) ** 2;
-    const ids = this.#postings.candidates(words, weightOf, ENTRIES_MAX, CANDIDATES_MAX);
-    return ids.map((id) => this.#clusters.get(id) as Cluster);
+  #candidates({ words, counts }: Vector): Cluster[] {
+    const weights = Float64Array.from(words, (word, at) => ((counts[at] as number) * this.#words.rarity(word)) ** 2);
+    const rank = (slot: number): number => (this.#bySlot[slot] as Cluster).id;
+    const slots = this.#postings.heaviest(words, weights, { entries: ENTRIES_MAX, found: CANDIDATES_MAX }, rank);
+    return slots.map((slot) => this.#bySlot[slot] as Cluster);
   }
 
   #enter(member: Member, clusterId: number, learning: boolean): void {
     let cluster = this.#clusters.get(clusterId);
     if (!cluster) {
-      cluster = newCluster(clusterId);
+      cluster = newCluster(clusterId, this.#freeSlots.pop() ?? this.#bySlot.length);
       this.#clusters.set(clusterId, cluster);
+      this.#bySlot[cluster.slot] = cluster;
       if (learning) this.#words.learnEvent();
     }
     enter(cluster, member);
-    const fresh = member.words.filter((word) => this.#postings.add(word, clusterId));
+    const { slot } = cluster;
+    const fresh = member.words.filter((word) => this.#postings.add(word, slot));
     if (learning) this.#words.learn(fresh);
+  }
+
+  #remove({ id, slot }: Cluster): void {
+    this.#clusters.delete(id);
+    this.#bySlot[slot] = null;
+    this.#freeSlots.push(slot);
   }
 
   /** Takes a cluster out of the index; returns its words. */
   #drop(cluster: Cluster): Set<number> {
-    this.#clusters.delete(cluster.id);
+    this.#remove(cluster);
     const words = new Set(cluster.members.flatMap((member) => [...member.words]));
-    for (const word of words) this.#postings.remove(word, cluster.id);
+    for (const word of words) this.#postings.remove(word, cluster.slot);
     return words;
   }
 
@@ -285,10 +303,10 @@ export class EventIndex {
     leave(source, member);
     const kept = new Set(source.members.flatMap(({ words }) => [...words]));
     const gone = member.words.filter((word) => !kept.has(word));
-    for (const word of gone) this.#postings.remove(word, from);
+    for (const word of gone) this.#postings.remove(word, source.slot);
     this.#words.learn(gone, -1);
     if (source.members.length === 0) {
-      this.#clusters.delete(from);
+      this.#remove(source);
       this.#words.learnEvent(-1);
     }
     this.#enter(member, into, true);
