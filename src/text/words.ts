@@ -5,6 +5,8 @@ import { stopWordsOf } from './words/stop.ts';
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const SPACED_WORD = /[\p{L}\p{M}\p{N}]+/gu;
+/** Addresses in a text are furniture. */
+const ADDRESS = /\b(?:https?:\/\/|www\.)\S+/gu;
 const HAS_LETTER = /\p{L}/u;
 const STARTS_WITH_DIGIT = /^\p{N}/u;
 /** English possessives and apostrophes inside a word: "Macron's" is Macron, "don't" is one word. */
@@ -29,7 +31,7 @@ export function contentWords(text: string, language: string | null): string[] {
   const stem = stemmerOf(language);
   const stopWords = stopWordsOf(language);
   const words: string[] = [];
-  for (const word of splitWords(text)) {
+  for (const word of splitWords(text.replace(ADDRESS, ' '))) {
     if (stopWords.has(word) || !HAS_LETTER.test(word)) continue;
     if (word.length < 2 && !UNSPACED.test(word)) continue;
     if (STARTS_WITH_DIGIT.test(word)) continue;

@@ -3,12 +3,14 @@ import type { ClusterSettings } from '../../model/settings.ts';
 import type { WordStatistics } from '../../text/words/statistics.ts';
 import { changesOf } from './changes.ts';
 import { type Cluster, enter, latest, leave, newCluster } from './cluster.ts';
-import { Comparer, meanOf, round, type Vector } from './comparer.ts';
+import { round, type Vector } from './comparer.ts';
 import { type Member, memberOf, type StoryText } from './member.ts';
 import { compareNear, type Near } from './near.ts';
+import { Outlets } from './outlets.ts';
 import { Postings } from './postings.ts';
 import { type Group, rearrange } from './rearrange.ts';
 import { CLUSTER_RULES, type ClusterRules } from './rules.ts';
+import { StoryComparer } from './story-comparer.ts';
 
 export type { StoryText } from './member.ts';
 
@@ -47,14 +49,15 @@ export class EventIndex {
   readonly #freeSlots: number[] = [];
   readonly #postings = new Postings();
   readonly #words: WordStatistics;
-  readonly #comparer: Comparer;
+  readonly #outlets = new Outlets();
+  readonly #comparer: StoryComparer;
   readonly #rules: ClusterRules;
   readonly #quietMs: number;
   #lastRead: { readonly story: StoryText; readonly member: Member } | null = null;
 
   constructor(settings: Pick<ClusterSettings, 'quietHours'>, words: WordStatistics, rules = CLUSTER_RULES) {
     this.#words = words;
-    this.#comparer = new Comparer(words);
+    this.#comparer = new StoryComparer(words, this.#outlets);
     this.#rules = rules;
     this.#quietMs = settings.quietHours * HOUR;
   }
@@ -96,12 +99,12 @@ export class EventIndex {
 
   /** Takes a story into a cluster, which it founds when the index does not have it, and learns its words. */
   add(story: StoryText, clusterId: number): void {
-    this.#enter(this.#memberOf(story), clusterId, true);
+    this.#welcome(this.#memberOf(story), clusterId, true);
   }
 
   /** As `add`, for a story whose words were learnt in an earlier run: how the index is rebuilt. */
   restore(story: StoryText, clusterId: number): void {
-    this.#enter(this.#memberOf(story), clusterId, false);
+    this.#welcome(this.#memberOf(story), clusterId, false);
   }
 
   /** Puts all stories of `from` into `into`. */
@@ -121,27 +124,28 @@ export class EventIndex {
 
   /** Forgets clusters whose last story is older. */
   forgetBefore(at: Date): void {
+    const gone = new Set<Member>();
     for (const cluster of this.#clusters.values()) {
-      if (cluster.lastAt < at.getTime()) this.#drop(cluster);
+      if (cluster.lastAt >= at.getTime()) continue;
+      this.#drop(cluster);
+      for (const member of cluster.members) gone.add(member);
     }
+    this.#outlets.removeAll(gone);
   }
 
   /** Related events, best first; `score` is the cosine between what both say on average. */
   similar(clusterId: number, limit: number): SimilarCluster[] {
     const cluster = this.#clusters.get(clusterId);
     if (!cluster) return [];
-    const mean = meanOf(latest(cluster.members), this.#words);
-    const others = this.#candidates(mean).filter((other) => other !== cluster);
-    this.#comparer.hold(mean);
-    return others
-      .map((other) => {
-        const text = meanOf(latest(other.members), this.#words);
-        return { clusterId: other.id, score: round(this.#comparer.cosine(text)), text };
-      })
-      .filter(({ score }) => score >= this.#rules.similar)
-      .sort((a, b) => b.score - a.score || a.clusterId - b.clusterId)
+    const mean = this.#comparer.meanOf(latest(cluster.members));
+    const others = this.#candidates(mean)
+      .filter((other) => other !== cluster)
+      .map(({ id, members }) => ({ id, text: this.#comparer.meanOf(latest(members)) }))
+      .sort((a, b) => a.id - b.id);
+    const compared = this.#comparer.compareMean(mean, others, this.#rules.similar);
+    return compared
       .slice(0, limit)
-      .map(({ text, ...rest }) => ({ ...rest, words: this.#comparer.sharedWords(text) }));
+      .map(({ item, score, words }) => ({ clusterId: item.id, score: round(score), words }));
   }
 
   #draft(self: Member, awake: readonly Near[], nextId: number): Draft {
@@ -211,21 +215,15 @@ export class EventIndex {
 
   #oneEvent(members: readonly Member[], others: readonly Near[]): [Near, Explanation] | null {
     if (others.length === 0) return null;
-    this.#comparer.hold(meanOf(latest(members), this.#words));
     const brief = members.at(-1)?.brief ?? false;
     const threshold = this.#rules.merge + (brief ? this.#rules.mergeBrief : 0);
-    for (const other of others) {
-      const mean = meanOf(latest(other.cluster.members), this.#words);
-      const score = this.#comparer.cosine(mean);
-      if (score < threshold) continue;
-      const words = this.#comparer.sharedWords(mean);
-      const first = other.cluster.members[0] as Member;
-      return [
-        other,
-        { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId },
-      ];
-    }
-    return null;
+    const texts = others.map((near) => ({ near, text: this.#comparer.meanOf(latest(near.cluster.members)) }));
+    const [best] = this.#comparer.compareMean(this.#comparer.meanOf(latest(members)), texts, threshold);
+    if (!best) return null;
+    const { score, words, item } = best;
+    const first = item.near.cluster.members[0] as Member;
+    const because = { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId };
+    return [item.near, because];
   }
 
   #explainJoin(self: Member, { score, threshold, closest }: Near): Explanation {
@@ -260,7 +258,7 @@ export class EventIndex {
   }
 
   #near(self: Member): Near[] {
-    return compareNear(self, this.#candidates(self), this.#comparer, this.#rules);
+    return compareNear(self, this.#candidates(this.#outlets.newsOf(self)), this.#comparer, this.#rules);
   }
 
   #candidates({ words, counts }: Vector): Cluster[] {
@@ -268,6 +266,11 @@ export class EventIndex {
     const rank = (slot: number): number => (this.#bySlot[slot] as Cluster).id;
     const slots = this.#postings.heaviest(words, weights, { entries: ENTRIES_MAX, found: CANDIDATES_MAX }, rank);
     return slots.map((slot) => this.#bySlot[slot] as Cluster);
+  }
+
+  #welcome(member: Member, clusterId: number, learning: boolean): void {
+    this.#outlets.add(member);
+    this.#enter(member, clusterId, learning);
   }
 
   #enter(member: Member, clusterId: number, learning: boolean): void {

@@ -1,9 +1,9 @@
 import type { Cluster } from './cluster.ts';
-import type { Comparer } from './comparer.ts';
 import type { Member } from './member.ts';
 import { regroup } from './regroup.ts';
 import type { ClusterRules } from './rules.ts';
 import { areSeries } from './series.ts';
+import type { StoryComparer } from './story-comparer.ts';
 
 /** Stories that belong together after a new one has arrived. */
 export interface Group {
@@ -28,7 +28,7 @@ export interface Closest {
 export function rearrange(
   story: Member,
   clusters: readonly Cluster[],
-  comparer: Comparer,
+  comparer: StoryComparer,
   rules: ClusterRules,
   bias: number,
 ): Group[] {
@@ -54,13 +54,18 @@ export function rearrange(
 }
 
 /** How alike members i < j are: by their cosine, and by how near that comes to the best that either has here. */
-function likenesses(members: readonly Member[], comparer: Comparer, rules: ClusterRules, ground: number): number[][] {
+function likenesses(
+  members: readonly Member[],
+  comparer: StoryComparer,
+  rules: ClusterRules,
+  ground: number,
+): number[][] {
   const best = members.map(() => 0);
   const cosines = members.map((first, i) => {
     comparer.hold(first);
     return members.map((second, j) => {
       if (j <= i) return 0;
-      const cosine = comparer.cosine(second);
+      const cosine = comparer.likeness(second);
       best[i] = Math.max(best[i] as number, cosine);
       best[j] = Math.max(best[j] as number, cosine);
       return cosine;
