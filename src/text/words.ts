@@ -15,9 +15,14 @@ const APOSTROPHE = /['’ʼ]/gu;
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
-/** Every word of a text in lower case and in order, numbers included, as written. Works for all scripts. */
+/** Every word of a text in lower case and in order, numbers included, as written, web addresses left out. Works for all scripts. */
 export function splitWords(text: string): string[] {
-  const plain = text.normalize('NFKC').toLowerCase().replace(POSSESSIVE, '').replace(APOSTROPHE, '');
+  const plain = text
+    .replace(ADDRESS, ' ')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(POSSESSIVE, '')
+    .replace(APOSTROPHE, '');
   // The segmenter takes 30 times as long as the expression, and cuts spaced scripts no better.
   if (!UNSPACED.test(plain)) return plain.match(SPACED_WORD) ?? [];
   return [...segmenter.segment(plain)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
@@ -28,19 +33,18 @@ export function splitWords(text: string): string[] {
  * numbers (a toll rises, a price moves, and the event is still the same).
  */
 export function contentWords(text: string, language: string | null): string[] {
-  const stem = stemmerOf(language);
-  const stopWords = stopWordsOf(language);
-  const words: string[] = [];
-  for (const word of splitWords(text.replace(ADDRESS, ' '))) {
-    if (stopWords.has(word) || !HAS_LETTER.test(word)) continue;
-    if (word.length < 2 && !UNSPACED.test(word)) continue;
-    if (STARTS_WITH_DIGIT.test(word)) continue;
-    words.push(stem(word));
-  }
-  return words;
+  return contentOf(splitWords(text), language);
 }
 
-/** The numbers of a text as written, ordinals included ("12th", "2,000" is "2" and "000"), in order. */
-export function numbersOf(text: string): string[] {
-  return splitWords(text).filter((word) => STARTS_WITH_DIGIT.test(word));
+/** As `contentWords`, for words that are split already. */
+export function contentOf(words: readonly string[], language: string | null): string[] {
+  const stem = stemmerOf(language);
+  const stopWords = stopWordsOf(language);
+  const content: string[] = [];
+  for (const word of words) {
+    if (stopWords.has(word) || !HAS_LETTER.test(word) || STARTS_WITH_DIGIT.test(word)) continue;
+    if (word.length < 2 && !UNSPACED.test(word)) continue;
+    content.push(stem(word));
+  }
+  return content;
 }

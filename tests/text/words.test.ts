@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { languageOf } from '../../src/text/words/language.ts';
 import { readWordTable, WordStatistics } from '../../src/text/words/statistics.ts';
-import { contentWords, numbersOf, splitWords } from '../../src/text/words.ts';
+import { contentWords, splitWords } from '../../src/text/words.ts';
 
 describe('contentWords', () => {
   it.each([
@@ -35,10 +36,23 @@ describe('contentWords', () => {
   });
 });
 
-describe('splitWords and numbersOf', () => {
-  it('keep numbers, and only those', () => {
-    expect(splitWords('The 12th package: 2.5 billion')).toEqual(['the', '12th', 'package', '2', '5', 'billion']);
-    expect(numbersOf('The 12th package: 2.5 billion')).toEqual(['12th', '2', '5']);
+describe('splitWords', () => {
+  it('keeps numbers and leaves out addresses', () => {
+    const text = 'The 12th package: 2.5 billion https://a.example/b?c=d www.b.example/e';
+    expect(splitWords(text)).toEqual(['the', '12th', 'package', '2', '5', 'billion']);
+  });
+});
+
+describe('languageOf', () => {
+  it.each([
+    ['en', 'the minister said that he will resign', 'en'],
+    ['en', 'der Minister sagte, dass er nicht mehr im Amt ist', 'de'],
+    ['en-us', 'patay ang lalaki sa gitna ng kalsada nang mga', 'tl'],
+    ['de', 'Minister resigns', 'de'],
+    [null, 'министр сказал, что он уходит и не вернется', 'ru'],
+    [null, 'Vardonia', null],
+  ])('declared %s: %s', (declared, text, language) => {
+    expect(languageOf(splitWords(text), declared)).toBe(language);
   });
 });
 

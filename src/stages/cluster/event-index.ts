@@ -57,7 +57,7 @@ export class EventIndex {
 
   constructor(settings: Pick<ClusterSettings, 'quietHours'>, words: WordStatistics, rules = CLUSTER_RULES) {
     this.#words = words;
-    this.#comparer = new StoryComparer(words, this.#outlets);
+    this.#comparer = new StoryComparer(words, this.#outlets, rules.oneOutlet);
     this.#rules = rules;
     this.#quietMs = settings.quietHours * HOUR;
   }

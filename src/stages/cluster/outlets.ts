@@ -17,12 +17,13 @@ interface Habits {
   version: number;
 }
 
-/** What each outlet's stories have in common, whatever they are about. Depends on nothing but the stories added. */
+/** What each outlet's texts have in common, whatever they are about; bare headlines have no furniture. Depends on nothing but the stories added. */
 export class Outlets {
   readonly #habits = new Map<string, Habits>();
   readonly #seen = new WeakMap<Member, { readonly version: number; readonly text: Vector }>();
 
   add(member: Member): void {
+    if (member.brief) return;
     const habits = this.#habits.get(member.outlet) ?? this.#begin(member.outlet);
     const { members } = habits;
     const last = members.at(-1);
@@ -40,7 +41,8 @@ export class Outlets {
 
   removeAll(gone: ReadonlySet<Member>): void {
     for (const outlet of new Set([...gone].map((member) => member.outlet))) {
-      const habits = this.#habits.get(outlet) as Habits;
+      const habits = this.#habits.get(outlet);
+      if (!habits) continue;
       habits.members = habits.members.filter((member) => !gone.has(member));
       if (habits.members.length === 0) this.#habits.delete(outlet);
       else recount(habits);

@@ -95,17 +95,20 @@ function idsOf(groups: readonly Member[][], clusters: readonly Cluster[]): (numb
     }),
   );
   claims.sort((a, b) => b.size - a.size || a.id - b.id || a.oldest - b.oldest);
-  const won = new Map<number, (typeof claims)[number]>();
-  const taken = new Set<number>();
-  for (const claim of claims) {
-    if (won.has(claim.index) || taken.has(claim.id)) continue;
-    taken.add(claim.id);
-    won.set(claim.index, claim);
-  }
-  // Where whole clusters fell into one group the oldest id stays; one that lives on elsewhere in part cannot be replaced.
-  for (const claim of claims) {
-    const winner = won.get(claim.index);
-    if (claim.whole && winner?.whole && claim.id < winner.id) won.set(claim.index, claim);
-  }
-  return groups.map((_, index) => won.get(index)?.id);
+  const ids: (number | undefined)[] = groups.map(() => undefined);
+  claim(claims, ids);
+  // Where whole clusters fell into one group the oldest id stays; who had the group before goes on as what is left of it.
+  for (const { index, id, whole } of claims) if (whole && id < (ids[index] as number)) ids[index] = id;
+  claim(claims, ids);
+  return ids;
+}
+
+interface Claim {
+  readonly index: number;
+  readonly id: number;
+}
+
+/** Gives groups without an id the first cluster that claims them and is not given yet. */
+function claim(claims: readonly Claim[], ids: (number | undefined)[]): void {
+  for (const { index, id } of claims) if (ids[index] === undefined && !ids.includes(id)) ids[index] = id;
 }

@@ -20,6 +20,8 @@ export interface ClusterRules {
   /** Added to the bias while few events are known, for each e-fold below `known`: to be the best of few says little. */
   readonly neighbourBiasUnknown: number;
   readonly known: number;
+  /** Factor on the cosine of two stories of one outlet: they share its habits of writing, and are less often one event. */
+  readonly oneOutlet: number;
   /** Mean likeness from which on neighbours are grouped. */
   readonly neighbourLikeness: number;
   /** Clusters up to this size are regrouped when a neighbour arrives. */
@@ -44,6 +46,7 @@ export const CLUSTER_RULES: ClusterRules = {
   neighbourBiasBrief: -2,
   neighbourBiasUnknown: 0.7,
   known: 300,
+  oneOutlet: 0.85,
   neighbourLikeness: 0.33,
   regroupStories: 7,
   regroupMin: 0.1,

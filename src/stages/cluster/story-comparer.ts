@@ -4,20 +4,16 @@ import { Comparer, meanOf, type Vector } from './comparer.ts';
 import type { Member } from './member.ts';
 import type { Outlets } from './outlets.ts';
 
-/**
- * Two stories of one outlet share its habits of writing beyond what is counted as furniture, and are less often about one
- * event than two of different outlets that read as much alike.
- */
-const ONE_OUTLET = 0.8;
-
 /** Compares stories by what is news in them. */
 export class StoryComparer {
   readonly #comparer: Comparer;
   readonly #words: WordStatistics;
   readonly #outlets: Outlets;
+  readonly #oneOutlet: number;
   #held: Member | null = null;
 
-  constructor(words: WordStatistics, outlets: Outlets) {
+  constructor(words: WordStatistics, outlets: Outlets, oneOutlet: number) {
+    this.#oneOutlet = oneOutlet;
     this.#comparer = new Comparer(words);
     this.#words = words;
     this.#outlets = outlets;
@@ -32,7 +28,7 @@ export class StoryComparer {
   /** Cosine with the story held, 0 to 1; less for two of one outlet. */
   likeness(story: Member): number {
     const cosine = this.#comparer.cosine(this.#outlets.newsOf(story));
-    return story.outlet === this.#held?.outlet ? cosine * ONE_OUTLET : cosine;
+    return story.outlet === this.#held?.outlet ? cosine * this.#oneOutlet : cosine;
   }
 
   sharedWords(story: Member): WeightedWord[] {
