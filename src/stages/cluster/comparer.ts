@@ -1,5 +1,5 @@
 import type { WeightedWord } from '../../model/decision.ts';
-import type { WordStatistics } from '../../text/words/statistics.ts';
+import { RARITY_MIN, type WordStatistics } from '../../text/words/statistics.ts';
 
 /** A text as numbered words. */
 export interface Vector {
@@ -39,14 +39,16 @@ export class Comparer {
 
   /** 0: no word in common, 1: the same words to the same degree. */
   cosine({ words, counts }: Vector): number {
+    const spread = this.#spread;
+    const { logs, logTotal } = this.#statistics;
     let product = 0;
     let sum = 0;
     for (let at = 0; at < words.length; at += 1) {
       const word = words[at] as number;
       const count = counts[at] as number;
-      const weight = count * this.#statistics.rarity(word);
+      const weight = count * Math.max(RARITY_MIN, logTotal - (logs[word] as number));
       sum += weight * weight;
-      if (word < this.#spread.length) product += (this.#spread[word] as number) * count;
+      if (word < spread.length) product += (spread[word] as number) * count;
     }
     return product === 0 ? 0 : product / (this.#length * Math.sqrt(sum));
   }
