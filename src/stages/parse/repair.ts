@@ -1,5 +1,6 @@
 import { Names } from './names.ts';
 import { Notes } from './notes.ts';
+import { type Open, OpenElements } from './open-elements.ts';
 import { Finder, Patches } from './patches.ts';
 import { fixReferences } from './references.ts';
 import { readTag, type Tag } from './tags.ts';
@@ -15,22 +16,13 @@ export interface Repaired {
 
 export type RootName = 'rss' | 'rdf:RDF' | 'feed';
 
-interface Open {
-  readonly raw: string;
-  readonly name: string;
-  /** Our prefix for unprefixed names inside, where the element declares a default namespace. */
-  readonly inside: string | null;
-  /** Where the output stood before an item, so that an item that was cut off can be taken back. */
-  readonly mark?: ReturnType<Patches['mark']> & { readonly at: number };
-}
-
 /** Elements nested deeper than this are dropped: no feed needs it, and each level costs a parser memory. */
 const DEPTH_MAX = 60;
 /** Nothing outside of texts is longer: an address of 8,000 characters is as long as servers take. */
 const LEAF_LENGTH_MAX = 100_000;
 const TAG_LENGTH_MAX = 20_000;
 /** Elements read, long attributes counted as several; the most in 323 real feeds is 8,000, of 148 items. */
-const ELEMENTS_MAX = 300_000;
+const ELEMENTS_MAX = 200_000;
 const CHANNEL_ENDS = /\s*(?:<!--[^>]*-->\s*)?<\/(?:[\w.-]+:)?rss\s*>/iy;
 
 /**
@@ -47,7 +39,7 @@ class Repair {
   readonly #patches: Patches;
   readonly #finder: Finder;
   readonly #names: Names;
-  readonly #stack: Open[] = [];
+  readonly #open = new OpenElements();
   readonly #notes = new Notes();
   readonly #root: RootName;
   #at: number;
@@ -80,7 +72,7 @@ class Repair {
   #wrap(at: number): void {
     this.#notes.add('has no rss element');
     this.#patches.replace(at, at, '<rss version="2.0">');
-    this.#stack.push({ raw: 'rss', name: 'rss', inside: null });
+    this.#open.push({ raw: 'rss', name: 'rss', inside: null });
   }
 
   /** Walks from tag to tag; returns where the document ends. */
@@ -97,7 +89,7 @@ class Repair {
       } else if (next === 0x21 || next === 0x3f) {
         if (!this.#afford(1, tag)) return this.#at;
         this.#declaration(tag);
-      } else if (!this.#open(tag)) return this.#at;
+      } else if (!this.#begin(tag)) return this.#at;
     }
   }
 
@@ -143,7 +135,7 @@ class Repair {
   }
 
   /** Returns false where the document is to end here. */
-  #open(at: number): boolean {
+  #begin(at: number): boolean {
     const end = this.#finder.find('>', at);
     if (end === Number.POSITIVE_INFINITY) {
       this.#at = this.#cut(at);
@@ -165,7 +157,7 @@ class Repair {
     const isItem = name === 'item' || name === 'entry';
     if (isItem && !this.#beginItem(at)) return false;
     if (this.#root === 'rss' && !this.#placeInChannel(name, at, tag)) return true;
-    if (this.#stack.length >= DEPTH_MAX) {
+    if (this.#open.depth >= DEPTH_MAX) {
       this.#notes.add(`nests elements deeper than ${DEPTH_MAX}`);
       this.#replace(at, tag.end, '');
       return true;
@@ -179,7 +171,7 @@ class Repair {
   #readTag(at: number): Tag | null {
     const tag = readTag(this.#text, at);
     // A root element that closes itself holds nothing; what follows it is meant to be inside.
-    return tag?.selfClosing && this.#stack.length === 0 ? { ...tag, selfClosing: false, mended: true } : tag;
+    return tag?.selfClosing && this.#open.depth === 0 ? { ...tag, selfClosing: false, mended: true } : tag;
   }
 
   /** Returns false once the document has more in it than may be read. */
@@ -192,17 +184,17 @@ class Repair {
   }
 
   #nameOf(tag: Tag): string {
-    const inherited = this.#stack.at(-1)?.inside ?? null;
-    const own = this.#stack.length > 0 ? this.#names.defaultOf(tag.attributes) : null;
+    const inherited = this.#open.top?.inside ?? null;
+    const own = this.#open.depth > 0 ? this.#names.defaultOf(tag.attributes) : null;
     return this.#names.nameOf(tag.raw, tag.attributes, own ?? inherited);
   }
 
   /** Ends an item that was left open; returns false once there are enough items. */
   #beginItem(at: number): boolean {
-    const open = this.#stack.findIndex(({ name }) => name === 'item' || name === 'entry');
+    const open = this.#open.indexOfItem();
     if (open >= 0) {
       this.#notes.add('has items that do not end');
-      this.#patches.replace(at, at, this.#popTo(open));
+      this.#patches.replace(at, at, this.#open.closeFrom(open));
     }
     this.#items++;
     if (this.#items <= this.#itemsMax) return true;
@@ -217,11 +209,11 @@ class Repair {
       this.#replace(at, tag.end, '');
       return false;
     }
-    if (name !== 'channel' && this.#stack.length === 1 && !this.#hasChannel) {
+    if (name !== 'channel' && this.#open.depth === 1 && !this.#hasChannel) {
       this.#notes.add('has no channel element');
       this.#hasChannel = true;
       this.#patches.replace(at, at, '<channel>');
-      this.#stack.push({ raw: 'channel', name: 'channel', inside: null });
+      this.#open.push({ raw: 'channel', name: 'channel', inside: null });
     }
     return true;
   }
@@ -246,16 +238,16 @@ class Repair {
   }
 
   #enter(tag: Tag, name: string, mark: Open['mark']): void {
-    const own = this.#stack.length > 0 ? this.#names.defaultOf(tag.attributes) : null;
-    const inside = own ?? this.#stack.at(-1)?.inside ?? null;
-    if (name === 'channel' && this.#stack.length === 1) this.#hasChannel = true;
-    this.#stack.push({ raw: tag.raw, name, inside, mark });
+    const own = this.#open.depth > 0 ? this.#names.defaultOf(tag.attributes) : null;
+    const inside = own ?? this.#open.top?.inside ?? null;
+    if (name === 'channel' && this.#open.depth === 1) this.#hasChannel = true;
+    this.#open.push({ raw: tag.raw, name, inside, mark });
     if (isTextElement(name)) this.#body(tag, name);
   }
 
   /** Leaves the position at the closing tag of a text element, or where its text must be taken to end. */
   #body(tag: Tag, name: string): void {
-    const item = this.#stack.find(({ mark }) => mark)?.raw ?? null;
+    const item = this.#open.at(this.#open.indexOfItem())?.raw ?? null;
     const body = readTextBody(this.#text, this.#at, tag, name, item, this.#finder);
     if (!body) return;
     if (body.flaw) this.#notes.add(body.flaw);
@@ -263,12 +255,12 @@ class Repair {
     this.#at = body.end;
     if (body.closed) return;
     this.#replace(body.end, body.end, `</${name}>`);
-    this.#stack.pop();
+    this.#open.pop();
   }
 
   /** Returns true when the root element has ended. */
   #close(at: number): boolean {
-    const last = this.#stack.at(-1);
+    const last = this.#open.top;
     if (last && this.#text.startsWith(last.raw, at + 2) && this.#text.charCodeAt(at + 2 + last.raw.length) === 0x3e) {
       return this.#end(at, at + 3 + last.raw.length, last);
     }
@@ -280,7 +272,7 @@ class Repair {
     const next = this.#text.indexOf('<', at + 1);
     if (next >= 0 && next < end) return this.#closeOther(at, next, this.#text.slice(at + 2, next).trim());
     const raw = this.#text.slice(at + 2, end).trim();
-    const top = this.#stack.at(-1);
+    const top = this.#open.top;
     return top?.raw === raw ? this.#end(at, end + 1, top) : this.#closeOther(at, end + 1, raw);
   }
 
@@ -291,11 +283,11 @@ class Repair {
       this.#replace(at, end, '');
       return false;
     }
-    if (this.#stack.length === 1) {
+    if (this.#open.depth === 1) {
       this.#at = at;
       return true;
     }
-    this.#stack.pop();
+    this.#open.pop();
     if (top.name !== top.raw || end - at !== top.raw.length + 3) this.#patches.replace(at, end, `</${top.name}>`);
     this.#at = end;
     return false;
@@ -304,44 +296,29 @@ class Repair {
   /** A closing tag that does not match: it ends what was left open inside its element, or nothing at all. */
   #closeOther(at: number, end: number, raw: string): boolean {
     this.#notes.add('has tags that do not match');
-    const lower = raw.toLowerCase();
-    const index = this.#stack.findLastIndex((open) => open.raw.toLowerCase() === lower);
+    const index = this.#open.indexOf(raw);
     if (index === 0) {
       this.#at = at;
       return true;
     }
-    const deferred = index > 0 && this.#root === 'rss' && this.#stack[index]?.name === 'channel';
-    this.#replace(at, end, index > 0 && !deferred ? this.#popTo(index) : '');
+    const deferred = index > 0 && this.#root === 'rss' && this.#open.at(index)?.name === 'channel';
+    this.#replace(at, end, index > 0 && !deferred ? this.#open.closeFrom(index) : '');
     return false;
-  }
-
-  /** Closes everything from `index` up. */
-  #popTo(index: number): string {
-    return this.#stack
-      .splice(index)
-      .reverse()
-      .map(({ name }) => `</${name}>`)
-      .join('');
   }
 
   /** The document stops in the middle: an item of which a part is missing is left out. */
   #cut(at: number): number {
     this.#notes.add('is cut off');
-    const index = this.#stack.findIndex(({ mark }) => mark);
-    const mark = this.#stack[index]?.mark;
-    if (!mark || this.#items < 2 || (index === this.#stack.length - 1 && at === this.#text.length)) return at;
+    const index = this.#open.indexOfItem();
+    const mark = this.#open.at(index)?.mark;
+    if (!mark || this.#items < 2 || (index === this.#open.depth - 1 && at === this.#text.length)) return at;
     this.#patches.undo(mark);
-    this.#stack.length = index;
+    this.#open.dropFrom(index);
     return mark.at;
   }
 
   #closeAll(): string {
     const missing = this.#root !== 'feed' && !this.#hasChannel ? '<channel></channel>' : '';
-    const [root, ...inner] = this.#stack;
-    this.#stack.length = 0;
-    return `${inner
-      .reverse()
-      .map(({ name }) => `</${name}>`)
-      .join('')}${missing}${root ? `</${root.name}>` : ''}`;
+    return this.#open.closeFrom(1) + missing + this.#open.closeFrom(0);
   }
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { Parser } from 'htmlparser2';
 import { describe, expect, it } from 'vitest';
 import { FeedError } from '../../../src/model/errors.ts';
 import type { IncomingFeed } from '../../../src/model/item.ts';
@@ -60,6 +61,22 @@ describe('documents made to hurt', () => {
   });
 });
 
+/** Elements and attributes by which HTML could do more than be read. */
+function dangersOf(html: string): string[] {
+  const found: string[] = [];
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (/^(script|style|iframe|object|embed|form|input|svg|math|link|meta|base)$/.test(name)) found.push(name);
+      for (const [key, value] of Object.entries(attributes)) {
+        if (/^(on|style$|srcdoc$)/.test(key) || /^\s*(javascript|data|vbscript):/i.test(value))
+          found.push(`${key}=${value}`);
+      }
+    },
+  });
+  parser.end(html);
+  return found;
+}
+
 describe('whatever comes', () => {
   const folder = fileURLToPath(new URL('../../feeds/', import.meta.url));
   const seeds = readdirSync(folder)
@@ -97,7 +114,7 @@ describe('whatever comes', () => {
         if (result instanceof FeedError) return;
         for (const item of result.items) {
           expect(item.title + item.summary).not.toMatch(/[\0-\x1f\x7f]/);
-          expect(item.contentHtml).not.toMatch(/<script|<iframe|\son\w+=|javascript:/i);
+          expect(dangersOf(item.contentHtml)).toEqual([]);
           expect(item.identity).not.toBe('');
           expect(item.publishedAt === null || item.publishedAt <= now).toBe(true);
           expect(item.url === null || /^https?:\/\//.test(item.url)).toBe(true);
