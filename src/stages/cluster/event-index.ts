@@ -140,7 +140,7 @@ export class EventIndex {
     const mean = this.#comparer.meanOf(latest(cluster.members));
     const others = this.#candidates(mean)
       .filter((other) => other !== cluster)
-      .map(({ id, members }) => ({ id, text: this.#comparer.meanOf(latest(members)) }))
+      .map(({ id, members }) => ({ id, mean: this.#comparer.meanOf(latest(members)) }))
       .sort((a, b) => a.id - b.id);
     const compared = this.#comparer.compareMean(mean, others, this.#rules.similar);
     return compared
@@ -217,7 +217,7 @@ export class EventIndex {
     if (others.length === 0) return null;
     const brief = members.at(-1)?.brief ?? false;
     const threshold = this.#rules.merge + (brief ? this.#rules.mergeBrief : 0);
-    const texts = others.map((near) => ({ near, text: this.#comparer.meanOf(latest(near.cluster.members)) }));
+    const texts = others.map((near) => ({ near, mean: this.#comparer.meanOf(latest(near.cluster.members)) }));
     const [best] = this.#comparer.compareMean(this.#comparer.meanOf(latest(members)), texts, threshold);
     if (!best) return null;
     const { score, words, item } = best;
@@ -258,7 +258,7 @@ export class EventIndex {
   }
 
   #near(self: Member): Near[] {
-    return compareNear(self, this.#candidates(this.#outlets.newsOf(self)), this.#comparer, this.#rules);
+    return compareNear(self, this.#candidates(self), this.#comparer, this.#rules);
   }
 
   #candidates({ words, counts }: Vector): Cluster[] {
