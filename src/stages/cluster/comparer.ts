@@ -100,3 +100,22 @@ export function meanOf(texts: readonly Vector[], statistics: WordStatistics): Ve
   }
   return { words: Uint32Array.from(sums.keys()), counts: Float32Array.from(sums.values()) };
 }
+
+/** The cosine of two texts with other weights than rarity in general; ten times slower than a `Comparer`. */
+export function cosineBy(a: Vector, b: Vector, weightOf: (word: number) => number): number {
+  const weighed = new Map<number, number>();
+  let sumA = 0;
+  let sumB = 0;
+  let product = 0;
+  a.words.forEach((word, at) => {
+    const weight = (a.counts[at] as number) * weightOf(word);
+    weighed.set(word, weight);
+    sumA += weight * weight;
+  });
+  b.words.forEach((word, at) => {
+    const weight = (b.counts[at] as number) * weightOf(word);
+    product += (weighed.get(word) ?? 0) * weight;
+    sumB += weight * weight;
+  });
+  return product === 0 ? 0 : product / Math.sqrt(sumA * sumB);
+}

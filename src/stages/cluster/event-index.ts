@@ -39,6 +39,12 @@ interface Draft {
   moves: Move[];
 }
 
+/** What is left of a cluster after moves. */
+interface Rest {
+  readonly id: number;
+  readonly members: readonly Member[];
+}
+
 /**
  * The events of the last days, and which of them a new story belongs to. Depends on nothing but the stories added and the
  * word statistics, so an index rebuilt from the database decides as the one that was lost.
@@ -140,7 +146,7 @@ export class EventIndex {
     const mean = this.#comparer.meanOf(latest(cluster.members));
     const others = this.#candidates(mean)
       .filter((other) => other !== cluster)
-      .map(({ id, members }) => ({ id, text: this.#comparer.meanOf(latest(members)) }))
+      .map(({ id, members }) => ({ id, mean: this.#comparer.meanOf(latest(members)) }))
       .sort((a, b) => a.id - b.id);
     const compared = this.#comparer.compareMean(mean, others, this.#rules.similar);
     return compared
@@ -187,21 +193,18 @@ export class EventIndex {
 
   /** Merges clusters into that of the story where both, as wholes, say the same. */
   #mergeAround(draft: Draft, awake: readonly Near[], nextId: number): void {
-    const changed = new Set([
-      draft.id,
-      ...draft.merges.map(({ from }) => from),
-      ...draft.moves.map(({ from }) => from),
-    ]);
-    for (const { into } of draft.moves) changed.add(into);
-    const others = awake.filter(
-      ({ cluster, score }) => score >= this.#rules.regroupMin && cluster.members.length > 1 && !changed.has(cluster.id),
-    );
+    const ended = new Set([draft.id, ...draft.merges.map(({ from }) => from)]);
+    const gone = new Set(draft.moves.map(({ storyId }) => storyId));
+    const others: Rest[] = awake
+      .filter(({ cluster, score }) => score >= this.#rules.regroupMin && !ended.has(cluster.id))
+      .map(({ cluster: { id, members } }) => ({ id, members: members.filter(({ storyId }) => !gone.has(storyId)) }))
+      .filter(({ members }) => members.length > 1);
     for (let round = 0; round < MERGES_MAX && draft.members.length > 1; round += 1) {
       const found = this.#oneEvent(draft.members, others);
       if (!found) return;
-      const [{ cluster }, because] = found;
-      others.splice(others.indexOf(found[0]), 1);
-      const [into, from] = cluster.id < draft.id ? [cluster.id, draft.id] : [draft.id, cluster.id];
+      const [other, because] = found;
+      others.splice(others.indexOf(other), 1);
+      const [into, from] = other.id < draft.id ? [other.id, draft.id] : [draft.id, other.id];
       const redirect = <Change extends { readonly into: number }>(change: Change): Change =>
         change.into === from ? { ...change, into } : change;
       draft.merges = draft.merges.map(redirect);
@@ -209,21 +212,21 @@ export class EventIndex {
       if (from < nextId) draft.merges.push({ from, into, because });
       draft.because ??= because;
       draft.id = into;
-      draft.members = [...draft.members, ...cluster.members];
+      draft.members = [...draft.members, ...other.members];
     }
   }
 
-  #oneEvent(members: readonly Member[], others: readonly Near[]): [Near, Explanation] | null {
+  #oneEvent(members: readonly Member[], others: readonly Rest[]): [Rest, Explanation] | null {
     if (others.length === 0) return null;
     const brief = members.at(-1)?.brief ?? false;
     const threshold = this.#rules.merge + (brief ? this.#rules.mergeBrief : 0);
-    const texts = others.map((near) => ({ near, text: this.#comparer.meanOf(latest(near.cluster.members)) }));
+    const texts = others.map((rest) => ({ rest, mean: this.#comparer.meanOf(latest(rest.members)) }));
     const [best] = this.#comparer.compareMean(this.#comparer.meanOf(latest(members)), texts, threshold);
     if (!best) return null;
     const { score, words, item } = best;
-    const first = item.near.cluster.members[0] as Member;
+    const first = item.rest.members[0] as Member;
     const because = { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId };
-    return [item.near, because];
+    return [item.rest, because];
   }
 
   #explainJoin(self: Member, { score, threshold, closest }: Near): Explanation {
@@ -258,7 +261,7 @@ export class EventIndex {
   }
 
   #near(self: Member): Near[] {
-    return compareNear(self, this.#candidates(this.#outlets.newsOf(self)), this.#comparer, this.#rules);
+    return compareNear(self, this.#candidates(self), this.#comparer, this.#rules);
   }
 
   #candidates({ words, counts }: Vector): Cluster[] {
