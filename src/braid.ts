@@ -16,7 +16,7 @@ import { EventIndex } from './stages/cluster/event-index.ts';
 import { chooseLead } from './stages/dedupe/choose-lead.ts';
 import { CopyIndex } from './stages/dedupe/copy-index.ts';
 import { entryIdOf } from './text/keys.ts';
-import { type LearnedWords, WordStatistics } from './text/words/statistics.ts';
+import { type LearnedWords, WordStatistics, type WordTable } from './text/words/statistics.ts';
 
 /**
  * The middle of the pipeline for one batch: dedupe, then cluster, item by item in order of arrival. Pure but for the indexes,
@@ -29,8 +29,8 @@ export interface Indexes {
 }
 
 /** Empty indexes, but for what was learnt of words before. */
-export function newIndexes(settings: ClusterSettings, tables: readonly string[], learned: LearnedWords): Indexes {
-  const words = new WordStatistics(tables, learned);
+export function newIndexes(settings: ClusterSettings, table: WordTable, learned: LearnedWords): Indexes {
+  const words = new WordStatistics(table, learned);
   return { copies: new CopyIndex(), events: new EventIndex(settings, words), words };
 }
 

@@ -6,7 +6,7 @@ import { findGone, findKnown, type Landing, writeLandings } from './io/db/landin
 import { readNow } from './io/db/now.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
-import { readWordTables } from './io/word-tables.ts';
+import { readShippedWords } from './io/word-tables.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
 import { DAY } from './model/duration.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
@@ -215,7 +215,7 @@ const NOTHING: Braided = { items: 0, copies: 0, newStories: 0, newClusters: 0, c
 /** Rebuilds what the braid remembers from what the database holds. */
 export async function buildIndexes(connection: Kysely<Tables>, settings: ClusterSettings): Promise<Indexes> {
   const learned = await store.readWords(connection);
-  const indexes = newIndexes(settings, readWordTables(), learned);
+  const indexes = newIndexes(settings, readShippedWords(), learned);
   const founded = new Set<number>();
   for (const item of await store.readBraidedSince(connection, remembered(settings, await readNow(connection)))) {
     indexes.copies.add(item, item.storyId);

@@ -1,6 +1,6 @@
 import type { Article, ClusterFile, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
-import { webUrl } from './safe.ts';
+import { articleUrl } from './safe.ts';
 import { SimilarNews } from './similar.ts';
 
 /** What the page of a cluster shows, for programs. Times are ISO 8601, in UTC. */
@@ -20,7 +20,7 @@ export function clusterJson(file: ClusterFile, addresses: Addresses): string {
     page: addresses.cluster(clusterId),
     headline: lead.title,
     summary: lead.summary,
-    url: webUrl(lead.url),
+    url: articleUrl(lead.url),
     outlets: outletCount,
     created: createdAt,
     updated: updatedAt,
@@ -45,7 +45,7 @@ function storiesOf(articles: readonly Article[], addresses: Addresses): object[]
       id: article.id,
       outlet: article.outlet,
       source: { id: article.source.id, title: article.source.title, feed_url: article.source.url },
-      url: webUrl(article.url),
+      url: articleUrl(article.url),
       headline: article.title,
       headline_before: article.titleBefore,
       edited: article.editedAt,

@@ -4,7 +4,7 @@ import { everything, filterQuery, parseFilter, sinceMoment } from '../../../src/
 import { sayAge, sayClock, sayLongDay } from '../../../src/stages/publish/ages.ts';
 import { coverageOf } from '../../../src/stages/publish/coverage.ts';
 import { rank } from '../../../src/stages/publish/rank.ts';
-import { html, languageTag, plain, webUrl } from '../../../src/stages/publish/safe.ts';
+import { articleUrl, html, languageTag, plain, webUrl } from '../../../src/stages/publish/safe.ts';
 import { SimilarNews } from '../../../src/stages/publish/similar.ts';
 import { titleOf } from '../../../src/stages/publish/titles.ts';
 import { article, NOW } from './publication.ts';
@@ -162,4 +162,13 @@ describe('ages', () => {
       'Tuesday, 4 Mar 2025',
     ]);
   });
+});
+
+describe('article links', () => {
+  it.each([
+    ['https://a.example/x?utm_source=rss&id=7&fbclid=1#part', 'https://a.example/x?id=7#part'],
+    ['https://a.example/x?utm_source=rss', 'https://a.example/x'],
+    ['https://a.example/x?b=2&a=1', 'https://a.example/x?b=2&a=1'],
+    ['javascript:alert(1)?utm_source=1', null],
+  ])('%s leads to %s', (url, expected) => expect(articleUrl(url)).toBe(expected));
 });

@@ -2,7 +2,7 @@ import { everything } from '../../../model/filter.ts';
 import type { Article, ClusterFile, Headline } from '../../../model/publication.ts';
 import { sayClock } from '../ages.ts';
 import { coverageOf, type OutletCoverage } from '../coverage.ts';
-import { languageTag, plain, webUrl } from '../safe.ts';
+import { articleUrl, languageTag, plain } from '../safe.ts';
 import { SimilarNews } from '../similar.ts';
 import { Because } from './explanation.tsx';
 import { document, Layout, type PageContext } from './layout.tsx';
@@ -59,7 +59,7 @@ interface OpeningProps {
 function Opening({ file: { entry }, outlets, context: { now } }: OpeningProps) {
   const { lead, articles } = entry;
   const language = languageTag(lead.language) ?? undefined;
-  const url = webUrl(lead.url);
+  const url = articleUrl(lead.url);
   return (
     <header>
       <h1 lang={language} dir="auto">
