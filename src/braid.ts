@@ -9,10 +9,13 @@ import type {
   NewStory,
   PendingItem,
 } from './io/db/braid-store.ts';
+import { type Corrections, noCorrections } from './model/corrections-file.ts';
 import type { CopyDecision } from './model/decision.ts';
 import type { ItemText } from './model/item.ts';
 import type { ClusterSettings } from './model/settings.ts';
-import { EventIndex } from './stages/cluster/event-index.ts';
+import { EventIndex, type StoryText } from './stages/cluster/event-index.ts';
+import { withoutWords } from './stages/corrections/ignored-words.ts';
+import { NamedStories } from './stages/corrections/named-stories.ts';
 import { chooseLead } from './stages/dedupe/choose-lead.ts';
 import { CopyIndex } from './stages/dedupe/copy-index.ts';
 import { entryIdOf } from './text/keys.ts';
@@ -26,31 +29,50 @@ export interface Indexes {
   readonly copies: CopyIndex;
   readonly events: EventIndex;
   readonly words: WordStatistics;
+  readonly named: NamedStories;
+  /** A story as it is compared with others: without the words that are to be ignored. */
+  readonly compared: (story: StoryText) => StoryText;
 }
 
-/** Empty indexes, but for what was learnt of words before. */
-export function newIndexes(settings: ClusterSettings, table: WordTable, learned: LearnedWords): Indexes {
+/** Empty indexes, but for what was learnt of words before. `named`: the stories that the corrections name. */
+export function newIndexes(
+  settings: ClusterSettings,
+  table: WordTable,
+  learned: LearnedWords,
+  corrections: Corrections = noCorrections,
+  named = new NamedStories(corrections),
+): Indexes {
   const words = new WordStatistics(table, learned);
-  return { copies: new CopyIndex(), events: new EventIndex(settings, words), words };
+  const events = new EventIndex(settings, words);
+  return { copies: new CopyIndex(), events, words, named, compared: comparedText(corrections.ignoreWords) };
+}
+
+function comparedText(ignored: readonly string[]): Indexes['compared'] {
+  if (ignored.length === 0) return (story) => story;
+  const without = withoutWords(ignored);
+  return (story) => ({ ...story, title: without(story.title), summary: without(story.summary) });
 }
 
 /** Coverage that is worth reading an entry again, in outlets (promise 3 of the design). */
 const MILESTONES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. */
+/**
+ * Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. `named`: whether a
+ * correction names one of the items, so that what is stored then must be looked at again.
+ */
 export function decideBatch(
   items: readonly PendingItem[],
   byUrl: ReadonlyMap<string, number>,
   indexes: Indexes,
   counters: Counters,
-): { write: BraidWrite; counters: Counters } {
+): { write: BraidWrite; counters: Counters; named: boolean } {
   const batch = new Batch(indexes, counters);
   for (const item of items) {
     // Edited: it stays where it is, whatever it says now.
     if (item.storyId !== null) batch.items.push({ id: item.id, storyId: item.storyId, because: null });
     else batch.take(item, findCopy(item, byUrl, indexes.copies));
   }
-  return { write: batch, counters: batch.counters };
+  return { write: batch, counters: batch.counters, named: batch.named };
 }
 
 /** What a batch has decided so far. */
@@ -61,13 +83,18 @@ class Batch implements BraidWrite {
   readonly changes: ClusterChange[] = [];
   readonly #indexes: Indexes;
   counters: Counters;
+  named = false;
 
   constructor(indexes: Indexes, counters: Counters) {
     this.#indexes = indexes;
     this.counters = counters;
   }
 
-  take(item: PendingItem, copy: CopyDecision | null): void {
+  take(item: PendingItem, found: CopyDecision | null): void {
+    const { named } = this.#indexes;
+    const keys = item.canonicalUrl === null ? [] : [item.canonicalUrl];
+    if (keys.some((key) => named.keys.has(key))) this.named = true;
+    const copy = found && named.mayCopy(keys, found.storyId) ? found : null;
     const storyId = copy?.storyId ?? this.counters.nextStoryId;
     this.#indexes.copies.add(item, storyId);
     this.items.push({ id: item.id, storyId, because: copy?.because ?? null });
@@ -77,12 +104,16 @@ class Batch implements BraidWrite {
   /** Finds the cluster of a new story. */
   #place(item: PendingItem, storyId: number): void {
     const { nextClusterId } = this.counters;
-    const story = { ...item, storyId };
-    const placement = this.#indexes.events.place(story, nextClusterId);
-    const clusterId = this.#indexes.events.apply(story, placement, nextClusterId);
+    const { events, named, compared } = this.#indexes;
+    const permanentId = entryId('story', item);
+    const keys = item.canonicalUrl === null ? [permanentId] : [item.canonicalUrl, permanentId];
+    const story = compared({ ...item, storyId });
+    const placement = named.obey({ storyId, keys }, events.place(story, nextClusterId), nextClusterId);
+    const clusterId = events.apply(story, placement, nextClusterId);
+    named.follow({ storyId, keys }, placement, clusterId);
     const { joins, moves, merges, follows } = placement;
     const because = joins?.because ?? null;
-    this.stories.push({ id: storyId, entryId: entryId('story', item), clusterId, leadItemId: item.id, because });
+    this.stories.push({ id: storyId, entryId: permanentId, clusterId, leadItemId: item.id, because });
     if (!joins) {
       this.clusters.push({
         id: clusterId,

@@ -1,38 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
-import pg from 'pg';
 import type { Indexes } from './braid.ts';
+import { correct } from './correct.ts';
+import { type BraidConnection, tryBraidLock } from './io/db/braid-lock.ts';
 import { countPending } from './io/db/braid-store.ts';
-import { connectionOptions, type Database, limitStatements } from './io/db/connect.ts';
-import { onOneConnection } from './io/db/one-connection.ts';
+import type { Database } from './io/db/connect.ts';
 import type { DatabaseState } from './io/db/state.ts';
-import type { Tables } from './io/db/tables.ts';
 import type { Log } from './io/log.ts';
-import { MINUTE } from './model/duration.ts';
 import { messageOf } from './model/errors.ts';
-import type { Settings } from './model/settings.ts';
-import { type Braided, braid, buildIndexes } from './pipeline.ts';
+import { type BraidConfig, type Braided, braid, buildIndexes } from './pipeline.ts';
 
-const BRAID_LOCK = 0x6272616964; // 'braid'
 const BATCH_ITEMS = 500;
 const LOOK_EVERY_MS = 1000;
-/** Reading two weeks of items back after a restart is the longest statement of all. */
-const STATEMENT_MS = 10 * MINUTE;
+
+/** What this process has while it is the one that braids. */
+interface Leading extends BraidConnection {
+  indexes: Indexes | null;
+}
 
 /** Called after every batch, with what it did. */
 export type OnBraided = (braided: Braided) => void;
 
 /**
  * The single writer of stories and clusters. Whoever holds the advisory lock braids, on the connection that holds it: when
- * that connection ends, so do the lock and the right to write. The others stand by and take over.
+ * that connection ends, so do the lock and the right to write. The others stand by and take over. Corrections are applied
+ * before anything else, and whenever `forget` says that they changed.
  */
 export class Braider {
   readonly #database: Database;
-  readonly #settings: () => Settings;
+  readonly #config: () => BraidConfig;
   readonly #log: Log;
   readonly #state: DatabaseState;
   readonly #onBraided: OnBraided;
-  #connection: { client: pg.Client; kysely: Kysely<Tables>; indexes: Indexes | null } | null = null;
+  #connection: Leading | null = null;
+  /** Somebody else wants to write for a moment. */
+  #asked = false;
+  /** The indexes are not what they would be if they were built now. */
+  #outdated = false;
   #running: Promise<void> | null = null;
   #again = false;
   #timer: NodeJS.Timeout | null = null;
@@ -40,13 +43,13 @@ export class Braider {
 
   constructor(
     database: Database,
-    settings: () => Settings,
+    config: () => BraidConfig,
     log: Log,
     state: DatabaseState,
     onBraided: OnBraided = () => {},
   ) {
     this.#database = database;
-    this.#settings = settings;
+    this.#config = config;
     this.#log = log;
     this.#state = state;
     this.#onBraided = onBraided;
@@ -88,19 +91,22 @@ export class Braider {
     await this.#drop();
   }
 
-  /** Throws away the indexes: the next batch rebuilds them from the database. */
+  /** Throws away the indexes: they are rebuilt from the database, after what the corrections say was done to it. */
   forget(): void {
-    if (this.#connection) this.#connection.indexes = null;
+    this.#outdated = true;
   }
 
   async #work(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false;
       try {
+        if (this.#asked) return await this.#drop();
         const connection = await this.#lead();
         if (!connection) return;
-        connection.indexes ??= await buildIndexes(connection.kysely, this.#settings().cluster);
-        const done = await braid(connection.kysely, connection.indexes, this.#settings().cluster, BATCH_ITEMS);
+        const config = this.#config();
+        const indexes = await this.#prepare(connection, config);
+        const done = await braid(connection.kysely, indexes, config, BATCH_ITEMS);
+        if (done.corrected > 0) this.forget();
         this.#state.worked(done.items > 0 ? 'wrote' : 'read');
         if (done.items > 0) this.#onBraided(done);
         if (done.items === BATCH_ITEMS) this.#again = true;
@@ -114,28 +120,35 @@ export class Braider {
     }
   }
 
+  /** What is remembered for braiding, made when it is needed. */
+  async #prepare(connection: Leading, config: BraidConfig): Promise<Indexes> {
+    if (connection.indexes && !this.#outdated) return connection.indexes;
+    this.#outdated = false;
+    const done = await correct(connection.kysely, config.corrections);
+    if (done.sourcesRenamed + done.changes > 0) this.#log.info(done, 'the corrections are in force');
+    connection.indexes = await buildIndexes(connection.kysely, config);
+    return connection.indexes;
+  }
+
   /** The connection that holds the lock; null: another process braids. */
   async #lead() {
     if (this.#connection) return this.#connection;
-    const client = new pg.Client(connectionOptions(this.#database.url, STATEMENT_MS));
-    client.on('error', () => {});
-    client.once('end', () => {
-      if (this.#connection?.client === client) this.#connection = null;
+    const connection = await tryBraidLock(this.#database.url, () => {
+      this.#asked = true;
+      this.wake();
     });
-    await client.connect();
-    await limitStatements(client, STATEMENT_MS);
-    const { rows } = await client.query('select pg_try_advisory_lock($1) as held', [BRAID_LOCK]);
-    if (!rows[0].held) {
-      await client.end();
-      return null;
-    }
-    this.#connection = { client, kysely: onOneConnection(client), indexes: null };
+    if (!connection) return null;
+    this.#connection = { ...connection, indexes: null };
+    connection.client.once('end', () => {
+      if (this.#connection?.client === connection.client) this.#connection = null;
+    });
     return this.#connection;
   }
 
   async #drop(): Promise<void> {
     const connection = this.#connection;
     this.#connection = null;
+    this.#asked = false;
     await connection?.client.end().catch(() => {});
   }
 }

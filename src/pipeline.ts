@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { decideBatch, grown, type Indexes, newIndexes, summarise } from './braid.ts';
+import { correctStories, readNamed } from './correct.ts';
 import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
 import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
@@ -8,6 +9,7 @@ import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
 import { readShippedWords } from './io/word-tables.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
+import type { Corrections } from './model/corrections-file.ts';
 import { DAY } from './model/duration.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
 import type { IncomingFeed } from './model/item.ts';
@@ -164,6 +166,12 @@ function outcomeOf(answer: FetchResult, status: string, changes: number, unreada
   return changes > 0 ? 'new' : 'unchanged';
 }
 
+/** What decides how items are braided. */
+export interface BraidConfig {
+  readonly cluster: ClusterSettings;
+  readonly corrections: Corrections;
+}
+
 /** What one batch of the braid did. */
 export interface Braided {
   readonly items: number;
@@ -173,6 +181,8 @@ export interface Braided {
   readonly newClusters: number;
   /** Merges of clusters, and stories that moved to another. */
   readonly changes: number;
+  /** Changes that corrections made once more was known; the indexes must be rebuilt after any. */
+  readonly corrected: number;
 }
 
 /**
@@ -182,7 +192,7 @@ export interface Braided {
 export async function braid(
   connection: Kysely<Tables>,
   indexes: Indexes,
-  settings: ClusterSettings,
+  { cluster: settings, corrections }: BraidConfig,
   limit: number,
 ): Promise<Braided> {
   return connection.transaction().execute(async (transaction) => {
@@ -191,9 +201,15 @@ export async function braid(
     const now = await readNow(transaction);
     forgetOld(indexes, settings, now);
     const byUrl = await store.findStoriesByUrl(transaction, pending);
-    const { write, counters } = decideBatch(pending, byUrl, indexes, await store.readCounters(transaction));
+    const decided = decideBatch(pending, byUrl, indexes, await store.readCounters(transaction));
+    const { write } = decided;
     await store.writeBraid(transaction, write, now);
-    const members = await store.readMembers(transaction, grown(write));
+    const corrected = decided.named
+      ? await correctStories(transaction, corrections, decided.counters, now)
+      : { counters: decided.counters, clusters: [], changes: 0 };
+    const { counters } = corrected;
+    const { stories, clusters } = grown(write);
+    const members = await store.readMembers(transaction, { stories, clusters: [...clusters, ...corrected.clusters] });
     const edited = new Set(pending.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
     await store.writeSummaries(transaction, summarise(members, edited), now);
     // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
@@ -206,23 +222,29 @@ export async function braid(
       newStories: write.stories.length,
       newClusters: write.clusters.length,
       changes: write.changes.length,
+      corrected: corrected.changes,
     };
   });
 }
 
-const NOTHING: Braided = { items: 0, copies: 0, newStories: 0, newClusters: 0, changes: 0 };
+const NOTHING: Braided = { items: 0, copies: 0, newStories: 0, newClusters: 0, changes: 0, corrected: 0 };
 
 /** Rebuilds what the braid remembers from what the database holds. */
-export async function buildIndexes(connection: Kysely<Tables>, settings: ClusterSettings): Promise<Indexes> {
+export async function buildIndexes(
+  connection: Kysely<Tables>,
+  { cluster: settings, corrections }: BraidConfig,
+): Promise<Indexes> {
   const learned = await store.readWords(connection);
-  const indexes = newIndexes(settings, readShippedWords(), learned);
+  const named = await readNamed(connection, corrections);
+  const indexes = newIndexes(settings, readShippedWords(), learned, corrections, named);
   const founded = new Set<number>();
   for (const item of await store.readBraidedSince(connection, remembered(settings, await readNow(connection)))) {
     indexes.copies.add(item, item.storyId);
     if (founded.has(item.storyId)) continue;
     founded.add(item.storyId);
-    if (item.storyId < learned.nextStoryId) indexes.events.restore(item, item.clusterId);
-    else indexes.events.add(item, item.clusterId);
+    const story = indexes.compared(item);
+    if (item.storyId < learned.nextStoryId) indexes.events.restore(story, item.clusterId);
+    else indexes.events.add(story, item.clusterId);
   }
   return indexes;
 }

@@ -102,6 +102,7 @@ class Parts {
     const { config, database, log, look = LOOK } = this.#options;
     const worker = openWorker(database, config.settings, log, {
       state: this.#state,
+      corrections: config.corrections,
       onBraided: (braided) => this.#metrics.braided(braided),
       onLanded: (landed) => {
         for (const poll of landed) {

@@ -8,6 +8,7 @@ import { Live } from './io/live.ts';
 import type { Log } from './io/log.ts';
 import { type Closable, Renewable } from './io/renewable.ts';
 import { WorkerPool } from './io/worker-pool.ts';
+import { type Corrections, noCorrections } from './model/corrections-file.ts';
 import type { Settings } from './model/settings.ts';
 import type { ReadResult, ReadTask } from './parse-worker.ts';
 import type { Landed, PollTools } from './pipeline.ts';
@@ -27,6 +28,8 @@ const READER_MODULE = new URL('../dist/parse-worker.js', import.meta.url);
 export interface WorkerOptions {
   readonly onLanded?: (landed: readonly Landed[]) => void;
   readonly onBraided?: OnBraided;
+  /** Default: none. */
+  readonly corrections?: Corrections | Live<Corrections>;
   /** Shared with others that use the same database, so that an outage is reported once. */
   readonly state?: DatabaseState;
 }
@@ -39,23 +42,31 @@ export function openWorker(
   database: Database,
   given: Settings | Live<Settings>,
   log: Log,
-  { onLanded, onBraided, state = new DatabaseState(log) }: WorkerOptions = {},
+  { onLanded, onBraided, corrections: known = noCorrections, state = new DatabaseState(log) }: WorkerOptions = {},
 ): WorkerSide {
   const settings = given instanceof Live ? given : new Live(given);
+  const corrections = known instanceof Live ? known : new Live(known);
   const tools = new Renewable(openTools(settings.current));
-  const braider = new Braider(database, () => settings.current, log, state, onBraided);
+  const braidConfig = () => ({ cluster: settings.current.cluster, corrections: corrections.current });
+  const braider = new Braider(database, braidConfig, log, state, onBraided);
   const poller = new Poller(database, tools, log, state, `${hostname()} ${process.pid}`, {
     onLanded: (landed) => {
       if (landed.some(({ fresh, edited }) => fresh + edited > 0)) braider.wake();
       onLanded?.(landed);
     },
   });
-  const unsubscribe = settings.subscribe((now, before) => {
-    void tools.renew(openTools(now));
-    if (!isDeepStrictEqual(now.cluster, before.cluster)) braider.forget();
-  });
+  const unsubscribe = [
+    settings.subscribe((now, before) => {
+      void tools.renew(openTools(now));
+      if (!isDeepStrictEqual(now.cluster, before.cluster)) braider.forget();
+    }),
+    corrections.subscribe(() => {
+      braider.forget();
+      braider.wake();
+    }),
+  ];
   const close = async () => {
-    unsubscribe();
+    for (const stop of unsubscribe) stop();
     await poller.close();
     await Promise.all([braider.close(), tools.close()]);
   };

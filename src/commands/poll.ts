@@ -24,6 +24,7 @@ export function pollCommand(): Command {
         const bar = progressBar(await countWaiting(database, since));
         const landed: Landed[] = [];
         const worker = openWorker(database, config.settings, createLog('error'), {
+          corrections: config.corrections,
           onLanded: (polls) => {
             landed.push(...polls);
             bar?.update(landed.length);

@@ -1,35 +1,40 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Corrections } from '../../model/corrections-file.ts';
 import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
 import { type Settings, settingsSchema } from '../../model/settings.ts';
 import type { SourceConfig } from '../../model/source.ts';
 import { type SourceEntry, sourcesFileSchema } from '../../model/sources-file.ts';
+import { CORRECTIONS_FILE, readCorrections } from './corrections.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** Every file that `readConfig` reads: what a running service follows. Not all of them need to be there. */
-export const CONFIG_FILES = ['sources.yaml', 'settings.yaml', 'corrections.yaml'] as const;
+export const CONFIG_FILES = ['sources.yaml', 'settings.yaml', CORRECTIONS_FILE] as const;
 
 /** Everything under config/, checked. */
 export interface Config {
   readonly folder: string;
   readonly sources: readonly SourceConfig[];
   readonly settings: Settings;
+  readonly corrections: Corrections;
 }
 
 /**
- * Reads sources.yaml and settings.yaml from a folder. Throws one ConfigError that lists the mistakes of all files. A missing
- * settings.yaml means every default; sources.yaml must be there.
+ * Reads the files of a config folder. Throws one ConfigError that lists the mistakes of all of them. A missing settings.yaml means
+ * every default, a missing corrections.yaml none; sources.yaml must be there.
  */
 export async function readConfig(folder: string): Promise<Config> {
-  const [sources, settings] = await Promise.allSettled([readSources(folder), readSettings(folder)]);
+  const files = [readSources(folder), readSettings(folder), readCorrections(folder)] as const;
+  const [sources, settings, corrections] = await Promise.allSettled(files);
   const mistakes: ConfigMistake[] = [];
-  for (const result of [sources, settings]) {
+  for (const result of [sources, settings, corrections]) {
     if (result.status === 'fulfilled') continue;
     if (!(result.reason instanceof ConfigError)) throw result.reason;
     mistakes.push(...result.reason.mistakes);
   }
-  if (sources.status === 'rejected' || settings.status === 'rejected') throw new ConfigError(mistakes);
-  return { folder, sources: sources.value, settings: settings.value };
+  if (sources.status === 'rejected' || settings.status === 'rejected' || corrections.status === 'rejected')
+    throw new ConfigError(mistakes);
+  return { folder, sources: sources.value, settings: settings.value, corrections: corrections.value };
 }
 
 async function readSettings(folder: string): Promise<Settings> {

@@ -1,3 +1,4 @@
+import type { Corrections } from '../../model/corrections-file.ts';
 import { ConfigError, type ConfigMistake, messageOf } from '../../model/errors.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { SourceConfig } from '../../model/source.ts';
@@ -14,6 +15,7 @@ export class ConfigWatch {
   readonly folder: string;
   readonly settings: Live<Settings>;
   readonly sources: Live<readonly SourceConfig[]>;
+  readonly corrections: Live<Corrections>;
   readonly #log: Log;
   #mistakes: readonly ConfigMistake[] = [];
   #files: FileWatch | null = null;
@@ -22,6 +24,7 @@ export class ConfigWatch {
     this.folder = config.folder;
     this.settings = new Live(config.settings);
     this.sources = new Live(config.sources);
+    this.corrections = new Live(config.corrections);
     this.#log = log;
   }
 
@@ -53,11 +56,12 @@ export class ConfigWatch {
 
   async #reread(): Promise<void> {
     try {
-      const { settings, sources } = await readConfig(this.folder);
+      const { settings, sources, corrections } = await readConfig(this.folder);
       if (this.#mistakes.length > 0) this.#log.info('the config is in order again');
       this.#mistakes = [];
       this.settings.set(settings);
       this.sources.set(sources);
+      this.corrections.set(corrections);
     } catch (error) {
       this.#mistakes = error instanceof ConfigError ? error.mistakes : [unreadable(this.folder, error)];
       this.#log.error(

@@ -235,7 +235,7 @@ async function updateSources(transaction: Transaction<Tables>, landings: readonl
     update newsbraid.source as source set
       feed_title = case when read then row.feed_title else source.feed_title end,
       site_url = case when read then row.site_url else source.site_url end,
-      outlet = coalesce(outlet_given, row.outlet, source.outlet),
+      outlet = newsbraid.outlet_of(coalesce(outlet_given, row.outlet, source.outlet)),
       language = case when read then row.language else source.language end,
       warnings = case when read then coalesce(row.warnings, '{}') else source.warnings end,
       etag = row.etag, last_modified = row.last_modified, body_hash = row.body_hash, hints = row.hints,

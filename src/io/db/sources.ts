@@ -50,13 +50,13 @@ export async function syncSources({ kysely }: Database, sources: readonly Source
           (wanted.host, wanted.title, wanted.outlet_given, wanted.categories, wanted.every_ms, wanted.priority, wanted.enabled)
     ), added as (
       insert into newsbraid.source (url, host, title, outlet_given, outlet, categories, every_ms, priority, enabled)
-      select url, host, title, outlet_given, coalesce(outlet_given, domain), categories, every_ms, priority, enabled from differing
+      select url, host, title, outlet_given, newsbraid.outlet_of(coalesce(outlet_given, domain)), categories, every_ms, priority, enabled from differing
       on conflict (url) do nothing returning 1
     ), changed as (
       update newsbraid.source as source set
         host = differing.host, title = differing.title, outlet_given = differing.outlet_given,
         outlet = case when differing.outlet_given is null and source.outlet_given is null then source.outlet
-          else coalesce(differing.outlet_given, domain) end,
+          else newsbraid.outlet_of(coalesce(differing.outlet_given, domain)) end,
         categories = differing.categories, every_ms = differing.every_ms, priority = differing.priority,
         enabled = differing.enabled, removed_at = null,
         status = case when returns and status = 'gone' then 'failing' else status end,

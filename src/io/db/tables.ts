@@ -19,6 +19,7 @@ export interface Tables {
     words_next_story_id: number;
   };
   'newsbraid.word': { word: string; events: number };
+  'newsbraid.outlet_alias': { alias: string; outlet: string };
   'newsbraid.gone_key': { source_id: number; key: string; met_on: string };
   'newsbraid.gone_cluster': { id: number; entry_id: string; merged_into: number | null };
 }

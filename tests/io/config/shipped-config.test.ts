@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../../src/io/config/config.ts';
+import { correctionsFileSchema, noCorrections } from '../../../src/model/corrections-file.ts';
 import { defaultSettings, settingsSchema } from '../../../src/model/settings.ts';
 import { sourcesFileSchema } from '../../../src/model/sources-file.ts';
 
@@ -35,8 +36,13 @@ describe('the shipped config', () => {
     expect(new Set(sources.map(({ outlet }) => outlet)).size).toBeGreaterThan(30);
   });
 
+  it('corrects nothing', async () => {
+    expect((await readConfig(folder)).corrections).toEqual(noCorrections);
+  });
+
   it('comes with JSON Schemas that say what the code says', async () => {
     await expect(jsonSchemaOf(sourcesFileSchema)).toMatchFileSnapshot(`${folder}/sources.schema.json`);
+    await expect(jsonSchemaOf(correctionsFileSchema)).toMatchFileSnapshot(`${folder}/corrections.schema.json`);
     await expect(jsonSchemaOf(settingsSchema)).toMatchFileSnapshot(`${folder}/settings.schema.json`);
   });
 });

@@ -1,0 +1,93 @@
+import type { Kysely } from 'kysely';
+import { summarise } from './braid.ts';
+import * as store from './io/db/braid-store.ts';
+import { findEmpty, findLeaving, findNamed, renameOutlets, splitStory } from './io/db/corrections-store.ts';
+import { readNow } from './io/db/now.ts';
+import type { Tables } from './io/db/tables.ts';
+import type { Corrections } from './model/corrections-file.ts';
+import { type Enforcement, enforce } from './stages/corrections/enforce.ts';
+import { corrected, NamedStories } from './stages/corrections/named-stories.ts';
+
+/** What corrections changed in what was stored. */
+export interface Corrected {
+  readonly sourcesRenamed: number;
+  /** Merges, moves and splits. */
+  readonly changes: number;
+}
+
+/** The stories that corrections name, as the database has them. */
+export async function readNamed(executor: Kysely<Tables>, corrections: Corrections): Promise<NamedStories> {
+  const named = new NamedStories(corrections);
+  for (const story of await findNamed(executor, [...named.keys])) named.note(story);
+  return named;
+}
+
+/**
+ * Brings what is stored in line with the corrections, in one transaction, and tells the readers if anything changed. To be
+ * called by the holder of the braid's lock; indexes built before are out of date afterwards. Done twice, it changes nothing more.
+ */
+export async function correct(connection: Kysely<Tables>, corrections: Corrections): Promise<Corrected> {
+  return connection.transaction().execute(async (transaction) => {
+    const now = await readNow(transaction);
+    const sourcesRenamed = await renameOutlets(transaction, corrections.outlets);
+    const { counters, clusters, changes } = await correctStories(
+      transaction,
+      corrections,
+      await store.readCounters(transaction),
+      now,
+    );
+    const members = await store.readMembers(transaction, { stories: [], clusters });
+    await store.writeSummaries(transaction, summarise(members, new Set()), now);
+    if (sourcesRenamed + changes > 0) await store.finishBatch(transaction, counters);
+    return { sourcesRenamed, changes };
+  });
+}
+
+/** The part of `correct` that moves stories. `clusters`: which must be summed up anew. */
+export async function correctStories(
+  transaction: Kysely<Tables>,
+  corrections: Corrections,
+  counters: store.Counters,
+  now: Date,
+): Promise<{ counters: store.Counters; clusters: readonly number[]; changes: number }> {
+  const plan = await planCorrections(transaction, corrections, counters);
+  const changes = [...plan.changes, ...plan.splits.map(({ move }) => move)];
+  if (changes.length === 0) return { counters, clusters: [], changes: 0 };
+  for (const { move, items } of plan.splits) {
+    await splitStory(transaction, { id: move.storyId, clusterId: move.from }, items, now);
+  }
+  const clusters = plan.founded.map(({ id, leadStoryId }) => ({
+    ...{ id, leadStoryId, entryId: null, at: now, follows: null },
+  }));
+  await store.writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);
+  const touched = [...new Set(changes.flatMap(({ from, into }) => [from, into]))];
+  for (const from of await findEmpty(transaction, touched)) {
+    const into = changes.findLast((change) => change.from === from)?.into as number;
+    await store.mergeClusters(transaction, { from, into, because: corrected(null) }, now);
+  }
+  const nextStoryId = Math.max(counters.nextStoryId, ...plan.splits.map(({ move }) => move.storyId + 1));
+  const nextClusterId = Math.max(counters.nextClusterId, ...plan.founded.map(({ id }) => id + 1));
+  return { counters: { nextStoryId, nextClusterId }, clusters: touched, changes: changes.length };
+}
+
+type Plan = Pick<Enforcement, 'changes' | 'founded'> & {
+  readonly splits: readonly (Enforcement['splits'][number] & {
+    readonly items: readonly { readonly id: number; readonly entryId: string }[];
+  })[];
+};
+
+/** What `correct` would do to stories; changes nothing. */
+export async function planCorrections(
+  executor: Kysely<Tables>,
+  corrections: Corrections,
+  counters: store.Counters,
+): Promise<Plan> {
+  const plan = enforce(await readNamed(executor, corrections), counters);
+  const splits = await Promise.all(
+    plan.splits.map(async (split) => ({ ...split, items: await findLeaving(executor, split.from, split.key) })),
+  );
+  // Where all items of a story have the address, there is nothing to part.
+  const possible = splits.filter(({ items }) => items.length > 0);
+  const idle = new Set(splits.filter(({ items }) => items.length === 0).map(({ move }) => move.into));
+  return { changes: plan.changes, splits: possible, founded: plan.founded.filter(({ id }) => !idle.has(id)) };
+}
