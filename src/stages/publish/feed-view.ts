@@ -123,7 +123,7 @@ function documentLinks(
 function viewEntry(entry: PublishedEntry, addresses: Addresses, similar: SimilarNews): EntryView {
   const { lead } = entry;
   const page = addresses.cluster(entry.clusterId);
-  const title = plain(lead.title) || plain(lead.summary).slice(0, 100) || 'Untitled';
+  const title = plain(lead.title) || [...plain(lead.summary)].slice(0, 100).join('') || 'Untitled';
   const outlets = coverageOf(entry.articles, lead);
   const image = webUrl(lead.imageUrl) ?? firstImage(entry.articles);
   const alike = similar.to(entry.clusterId, lead.title, SIMILAR_SHOWN);

@@ -33,6 +33,10 @@ describe('Atom', () => {
       'a filter',
       publication([entry()], { filter: { ...everything, q: 'a & <b>', category: ['x&y', 'ü'], language: ['de'] } }),
     ],
+    [
+      'a summary for a headline, cut within a character of two units',
+      publication([entry([article({ title: '', summary: `${'x'.repeat(99)}𝒳𝒳` })])]),
+    ],
     ['no address, no summary, no headline', publication([entry([article({ url: null, summary: '', title: '' })])])],
   ])('is valid: %s', (_name, what) => {
     expect(checkAtom(atom(what), NOW.getTime())).toEqual([]);
