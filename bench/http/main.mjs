@@ -1,6 +1,6 @@
 // How many answers a second `/feed.atom` gives, as a ratio to a bare node:http server that answers the same bytes.
 // Both run in this process and take turns, so that a busy machine slows both. `npm run build` first; then
-// node bench/http/main.mjs [rounds=6] [ms=1500]
+// node bench/http/main.mjs [rounds=7] [ms=1500]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { openEmbedded } from '../../dist/io/postgres/embedded.js';
 import { defaultSettings } from '../../dist/model/settings.js';
 import { startServer } from '../../dist/site.js';
 
-const rounds = Number(process.argv[2] ?? 6);
+const rounds = Number(process.argv[2] ?? 7);
 const ms = Number(process.argv[3] ?? 1500);
 const CONNECTIONS = 8;
 
@@ -52,6 +52,9 @@ async function compare(site, encoding) {
   for (const { name, extra } of kinds) {
     const request = `GET /feed.atom HTTP/1.1\r\nHost: ${new URL(site.url).host}\r\nAccept-Encoding: ${encoding}\r\n${extra}\r\n`;
     const bare = await bareTwin(site.url, request, name === '304');
+    // Both warm up once, uncounted.
+    await load(Number(new URL(site.url).port), request);
+    await load(bare.address().port, request);
     const ratios = [];
     const rates = [];
     for (let round = 0; round < rounds; round++) {
