@@ -60,6 +60,12 @@ const parse = z.strictObject({
 
 const cluster = z.strictObject({
   quietHours: z.number().min(1).default(48).describe('A cluster stops growing after this long without a new story.'),
+  strictness: z
+    .number()
+    .min(-1)
+    .max(1)
+    .default(0)
+    .describe('Above 0: fewer stories are wrongly put together, more events are told twice. Below 0: the reverse.'),
 });
 
 const publish = z.strictObject({
