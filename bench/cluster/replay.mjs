@@ -66,7 +66,7 @@ for (const { feed, file } of polls) {
   }
 }
 
-const events = new EventIndex({ quietHours: 48 }, new WordStatistics(readShippedWords()));
+const events = new EventIndex({ quietHours: 48, strictness: 0 }, new WordStatistics(readShippedWords()));
 const copies = new CopyIndex();
 const clusterOf = new Map();
 const because = new Map();

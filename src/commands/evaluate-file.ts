@@ -3,6 +3,7 @@ import { UsageError } from '../model/errors.ts';
 import type { ItemText } from '../model/item.ts';
 import type { ClusterSettings } from '../model/settings.ts';
 import { EventIndex } from '../stages/cluster/event-index.ts';
+import { CLUSTER_RULES } from '../stages/cluster/rules.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
 import { type GroupingQuality, groupingQuality, type PairQuality, pairQuality } from '../stages/evaluate.ts';
 import { WordStatistics, type WordTable } from '../text/words/statistics.ts';
@@ -52,7 +53,7 @@ export function evaluateFile(file: string, table: WordTable, settings: ClusterSe
 }
 
 function evaluateItems(rows: readonly LabelledItem[], table: WordTable, settings: ClusterSettings) {
-  const items = rows.map((row, index) => itemOf(row, index));
+  const items = rows.map(itemOf);
   const words = new WordStatistics(table);
   const started = performance.now();
   const predicted = braid(items, words, settings).map(({ clusterId }) => clusterId);
@@ -74,9 +75,14 @@ function evaluatePairs(pairs: readonly LabelledPair[], table: WordTable, setting
 }
 
 /** Stories and clusters of items in their order, decided as the service decides them, without a database. */
-export function braid(items: readonly ItemText[], words: WordStatistics, settings: ClusterSettings) {
+export function braid(
+  items: readonly ItemText[],
+  words: WordStatistics,
+  settings: ClusterSettings,
+  rules = CLUSTER_RULES,
+) {
   const copies = new CopyIndex();
-  const events = new EventIndex(settings, words);
+  const events = new EventIndex(settings, words, rules);
   const clusterOf = new Map<number, number>();
   const mergedInto = new Map<number, number>();
   let nextId = 1;
@@ -98,6 +104,11 @@ export function braid(items: readonly ItemText[], words: WordStatistics, setting
     return next === undefined ? id : survivor(next);
   };
   return stories.map((storyId) => ({ storyId, clusterId: survivor(clusterOf.get(storyId) as number) }));
+}
+
+/** The items of a labelled file, as the service would see them. */
+export function readItems(file: string): ItemText[] {
+  return (readRows(file) as LabelledItem[]).map(itemOf);
 }
 
 function itemOf(row: LabelledItem, index: number): ItemText {

@@ -1,48 +1,55 @@
-import Table from 'cli-table3';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { readShippedWords } from '../io/word-tables.ts';
 import { defaultSettings } from '../model/settings.ts';
 import { evaluateFile, type GroupedFile, type PairedFile } from './evaluate-file.ts';
+import { print, printRows } from './print.ts';
 
 /** `newsbraid evaluate FILE.jsonl…`: what the very code of the service makes of labelled items. */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description(
-      'Measures copies and clusters on labelled items (JSON lines: title, summary, cluster … or a, b, same).',
-    )
+    .description('Measure copies and clusters on labelled items (JSON lines: title, summary, cluster … or a, b, same).')
     .argument('<files...>', 'JSON-lines files')
     .option('--json', 'print JSON')
     .action((files: string[], options: { json?: boolean }) => {
       const table = readShippedWords();
       const results = files.map((file) => evaluateFile(file, table, defaultSettings.cluster));
-      console.log(options.json ? JSON.stringify(results, null, 2) : asTables(results));
+      if (options.json) print(JSON.stringify(results, null, 2));
+      else printTables(results);
     });
 }
 
-function asTables(results: readonly (GroupedFile | PairedFile)[]): string {
+function printTables(results: readonly (GroupedFile | PairedFile)[]): void {
   const grouped = results.filter((result): result is GroupedFile => 'items' in result);
   const paired = results.filter((result): result is PairedFile => 'pairs' in result);
-  return [grouped.length > 0 ? groupedTable(grouped) : '', paired.length > 0 ? pairedTable(paired) : '']
-    .filter(Boolean)
-    .join('\n');
+  if (grouped.length > 0)
+    printRows(
+      grouped.map(groupedRow),
+      ['file', 'items', 'clusters', 'precision', 'recall', 'F1', 'pair F1', 'stories/s'],
+      {},
+    );
+  if (paired.length > 0)
+    printRows(paired.flatMap(pairedRows), ['file', 'pairs', 'put into one', 'accuracy', 'precision', 'recall'], {});
 }
 
-function groupedTable(results: readonly GroupedFile[]): string {
-  const table = new Table({ head: ['file', 'items', 'clusters', 'precision', 'recall', 'F1', 'pair F1', 'stories/s'] });
-  for (const row of results) {
-    const figures = [row.precision, row.recall, row.f1, row.pairF1].map((figure) => figure.toFixed(3));
-    table.push([row.file, row.items, row.clusters, ...figures, row.storiesASecond]);
-  }
-  return table.toString();
+function groupedRow({ file, items, clusters, precision, recall, f1, pairF1, storiesASecond }: GroupedFile): object {
+  const figures = {
+    precision: sayShare(precision),
+    recall: sayShare(recall),
+    F1: sayShare(f1),
+    'pair F1': sayShare(pairF1),
+  };
+  return { file: basename(file), items, clusters, ...figures, 'stories/s': storiesASecond };
 }
 
-function pairedTable(results: readonly PairedFile[]): string {
-  const table = new Table({ head: ['file', 'pairs', 'put into one', 'accuracy', 'precision', 'recall'] });
-  for (const row of results) {
-    for (const kind of ['cluster', 'story'] as const) {
-      const { accuracy, precision, recall } = row[kind];
-      table.push([row.file, row.pairs, kind, ...[accuracy, precision, recall].map((figure) => figure.toFixed(3))]);
-    }
-  }
-  return table.toString();
+function pairedRows(result: PairedFile): object[] {
+  return (['cluster', 'story'] as const).map((kind) => {
+    const { accuracy, precision, recall } = result[kind];
+    const figures = { accuracy: sayShare(accuracy), precision: sayShare(precision), recall: sayShare(recall) };
+    return { file: basename(result.file), pairs: result.pairs, 'put into one': kind, ...figures };
+  });
+}
+
+function sayShare(share: number): string {
+  return share.toFixed(3);
 }

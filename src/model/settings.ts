@@ -64,6 +64,12 @@ const cluster = z.strictObject({
     .min(1)
     .default(14)
     .describe('How far back copies, earlier coverage and similar news are looked for.'),
+  strictness: z
+    .number()
+    .min(-1)
+    .max(1)
+    .default(0)
+    .describe('Above 0: fewer stories are wrongly put together, more events are told twice. Below 0: the reverse.'),
 });
 
 const publish = z.strictObject({

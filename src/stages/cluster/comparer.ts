@@ -18,6 +18,7 @@ export class Comparer {
   #spread = new Float64Array(4096);
   #held: Vector | null = null;
   #length = 1;
+  #shared = 0;
 
   constructor(statistics: WordStatistics) {
     this.#statistics = statistics;
@@ -43,14 +44,23 @@ export class Comparer {
     const { logs, logTotal } = this.#statistics;
     let product = 0;
     let sum = 0;
+    let shared = 0;
     for (let at = 0; at < words.length; at += 1) {
       const word = words[at] as number;
       const count = counts[at] as number;
       const weight = count * Math.max(RARITY_MIN, logTotal - (logs[word] as number));
       sum += weight * weight;
-      if (word < spread.length) product += (spread[word] as number) * count;
+      if (word >= spread.length || spread[word] === 0) continue;
+      product += (spread[word] as number) * count;
+      shared += 1;
     }
+    this.#shared = shared;
     return product === 0 ? 0 : product / (this.#length * Math.sqrt(sum));
+  }
+
+  /** How many words the last two texts compared have in common. */
+  get shared(): number {
+    return this.#shared;
   }
 
   /** The words that the cosine with a text came from, strongest first, each with its share of it. */

@@ -65,7 +65,8 @@ function likenesses(
     comparer.hold(first);
     return members.map((second, j) => {
       if (j <= i) return 0;
-      const cosine = comparer.likeness(second);
+      const likeness = comparer.likeness(second);
+      const cosine = comparer.shared > 1 || likeness >= rules.neighbourOneWord ? likeness : 0;
       best[i] = Math.max(best[i] as number, cosine);
       best[j] = Math.max(best[j] as number, cosine);
       return cosine;

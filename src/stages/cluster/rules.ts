@@ -12,6 +12,8 @@ export interface ClusterRules {
   readonly mergeBrief: number;
   /** Below this cosine two stories are never neighbours. */
   readonly neighbourMin: number;
+  /** Below this cosine two stories with one word in common are no neighbours either: it may be a coincidence. */
+  readonly neighbourOneWord: number;
   /** Likeness of neighbours is logistic(`cosine` × c + `relative` × c ÷ what either has at best − `bias`). */
   readonly neighbourCosine: number;
   readonly neighbourRelative: number;
@@ -33,22 +35,33 @@ export interface ClusterRules {
 }
 
 export const CLUSTER_RULES: ClusterRules = {
-  join: 0.25,
+  join: 0.23,
   joinBrief: -0.05,
-  joinEase: 0.018,
+  joinEase: 0.01,
   joinMin: 0.09,
   merge: 0.485,
   mergeBrief: -0.09,
   neighbourMin: 0.105,
+  neighbourOneWord: 0.2,
   neighbourCosine: 10,
   neighbourRelative: 6,
-  neighbourBias: 7.6,
+  neighbourBias: 7.85,
   neighbourBiasBrief: -2,
   neighbourBiasUnknown: 0.7,
   known: 300,
   oneOutlet: 0.85,
-  neighbourLikeness: 0.33,
+  neighbourLikeness: 0.3,
   regroupStories: 7,
   regroupMin: 0.1,
   similar: 0.12,
 };
+
+/** The rules as a user's setting bends them: -1 joins more, 1 joins less. */
+export function rulesFor(strictness: number, rules = CLUSTER_RULES): ClusterRules {
+  return {
+    ...rules,
+    join: rules.join + 0.06 * strictness,
+    merge: rules.merge + 0.06 * strictness,
+    neighbourBias: rules.neighbourBias + strictness,
+  };
+}

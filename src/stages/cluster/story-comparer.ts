@@ -37,10 +37,16 @@ export class StoryComparer {
   /** Cosine with what is held, 0 to 1; less for two of one outlet. */
   likeness(text: Member | Mean): number {
     const held = this.#held;
-    if (!held || held.outlet === null || held.outlet !== text.outlet) return this.#comparer.cosine(text);
+    const cosine = this.#comparer.cosine(text);
+    if (!held || held.outlet === null || held.outlet !== text.outlet) return cosine;
     const within = this.#outlets.rarityWithin(held.outlet);
-    if (!within) return this.#comparer.cosine(text) * this.#oneOutlet;
+    if (!within) return cosine * this.#oneOutlet;
     return cosineBy(held, text, (word) => Math.min(this.#words.rarity(word), within(word))) * this.#oneOutlet;
+  }
+
+  /** How many words the last two texts compared have in common. */
+  get shared(): number {
+    return this.#comparer.shared;
   }
 
   sharedWords(text: Member | Mean): WeightedWord[] {

@@ -10,6 +10,7 @@ interface Known {
   readonly attribution: string | null;
   readonly canonicalUrl: string | null;
   readonly headline: string;
+  readonly title: ReadonlySet<string>;
   readonly text: Fingerprint;
   readonly at: number;
 }
@@ -19,6 +20,8 @@ const HOUR = 3_600_000;
 const SAME_TEXT = 0.6;
 /** Two items of one outlet say nearly the same words about different days: only a near-equal text is a copy. */
 const SAME_TEXT_ONE_OUTLET = 0.8;
+/** … whose headline is near-equal too: programmes have one description for every day and every show. */
+const SAME_HEADLINE_ONE_OUTLET = 0.85;
 /** Words of title and summary below which equal text proves nothing: headlines recur. */
 const TEXT_WORDS_MIN = 25;
 /** Words of a headline that names its origin, below which it is no proof. */
@@ -73,6 +76,7 @@ export class CopyIndex {
       const score = overlapOf(item.text, known.text);
       const threshold = known.outlet === item.outlet ? SAME_TEXT_ONE_OUTLET : SAME_TEXT;
       if (score < threshold) continue;
+      if (known.outlet === item.outlet && shareOf(known.title, item.title) < SAME_HEADLINE_ONE_OUTLET) continue;
       if (!best || score > best.score || (score === best.score && known.id < best.known.id)) {
         best = { known, score, threshold };
       }
@@ -112,6 +116,12 @@ export class CopyIndex {
     if (known.text.words < TEXT_WORDS_MIN) return;
     for (const hash of sketchOf(known.text)) yield [this.#bySketch as Map<string | number, Set<number>>, hash];
   }
+}
+
+/** Words that both have, as a share of the longer. */
+function shareOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const both = [...a].filter((word) => b.has(word)).length;
+  return both / Math.max(1, a.size, b.size);
 }
 
 /** Whether one names the other's outlet as its origin, or both name the same third. */
@@ -155,6 +165,7 @@ function knownOf(item: ItemText, storyId: number): Known {
     outlet: item.outlet,
     attribution: item.attribution,
     canonicalUrl: item.canonicalUrl,
+    title: new Set(title),
     headline: title.length >= HEADLINE_WORDS_MIN ? title.join(' ') : '',
     text: fingerprintOf(`${item.title}\n${item.summary}`),
     at: item.at.getTime(),

@@ -4,7 +4,7 @@ import { EventIndex, type StoryText } from '../../../src/stages/cluster/event-in
 import { WordStatistics } from '../../../src/text/words/statistics.ts';
 import { story } from '../story.ts';
 
-const QUIET = { quietHours: 48 };
+const QUIET = { quietHours: 48, strictness: 0 };
 const FERRY = [
   'Ferry capsizes off Port Ellery, dozens rescued',
   'Dozens rescued as ferry capsizes near Port Ellery',
@@ -102,6 +102,23 @@ describe('EventIndex', () => {
     events.add(story(1, 'Ferry disaster off Port Ellery: 12 dead', { outlet: 'a' }), 1);
     const placement = events.place(story(2, 'Ferry disaster off Port Ellery: 31 dead', { outlet: 'a', hour: 3 }), 5000);
     expect(placement.joins?.clusterId).toBe(1);
+  });
+
+  it('joins less when it is told to be strict, and more when not', () => {
+    const joins = (strictness: number): boolean => {
+      const events = new EventIndex({ quietHours: 48, strictness }, new WordStatistics());
+      OTHERS.forEach((title, at) => {
+        events.add(story(1000 + at, title), 1000 + at);
+      });
+      events.add(story(1, 'Harbour master Ulla Brandt resigns over the licence of a ferry'), 1);
+      return (
+        events.place(
+          story(2, 'Fishermen block the harbour in protest against new ferry timetables and higher berth fees'),
+          5000,
+        ).joins !== null
+      );
+    };
+    expect([joins(-1), joins(1)]).toEqual([true, false]);
   });
 
   it('merges clusters that a story shows to be one, the older id staying', () => {

@@ -53,6 +53,11 @@ describe('CopyIndex', () => {
     ['an equal headline of one outlet on another day', { outlet: 'a' }, { outlet: 'a', hour: 24 }],
     ['the same text with other numbers', { summary: `${REPORT} 12 arrests.` }, { summary: `${REPORT} 31 arrests.` }],
     ['another text', { summary: REPORT }, { summary: REPORT.split(' ').reverse().join(' ') }],
+    [
+      'one description for two programmes of an outlet',
+      { outlet: 'a', summary: REPORT },
+      { outlet: 'a', summary: REPORT, title: 'Morning tide with Ulf' },
+    ],
     ['an attribution to a third outlet', { outlet: 'tide.example' }, { attribution: 'Ellery News' }],
     [
       'an attributed headline a month later',
