@@ -10,7 +10,8 @@ interface Known {
   readonly attribution: string | null;
   readonly canonicalUrl: string | null;
   readonly headline: string;
-  readonly title: ReadonlySet<string>;
+  /** Words of the headline, one space between them. */
+  readonly title: string;
   readonly text: Fingerprint;
   readonly at: number;
 }
@@ -119,9 +120,10 @@ export class CopyIndex {
 }
 
 /** Words that both have, as a share of the longer. */
-function shareOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const both = [...a].filter((word) => b.has(word)).length;
-  return both / Math.max(1, a.size, b.size);
+function shareOf(a: string, b: string): number {
+  const first = new Set(a.split(' '));
+  const second = new Set(b.split(' '));
+  return [...first].filter((word) => second.has(word)).length / Math.max(first.size, second.size);
 }
 
 /** Whether one names the other's outlet as its origin, or both name the same third. */
@@ -165,7 +167,7 @@ function knownOf(item: ItemText, storyId: number): Known {
     outlet: item.outlet,
     attribution: item.attribution,
     canonicalUrl: item.canonicalUrl,
-    title: new Set(title),
+    title: title.join(' '),
     headline: title.length >= HEADLINE_WORDS_MIN ? title.join(' ') : '',
     text: fingerprintOf(`${item.title}\n${item.summary}`),
     at: item.at.getTime(),
