@@ -35,7 +35,11 @@ export class EventIndex {
   readonly #quietMs: number;
   #lastRead: { readonly story: StoryText; readonly member: Member } | null = null;
 
-  constructor(settings: ClusterSettings, words: WordStatistics, rules = CLUSTER_RULES) {
+  constructor(
+    settings: Pick<ClusterSettings, 'quietHours' | 'strictness'>,
+    words: WordStatistics,
+    rules = CLUSTER_RULES,
+  ) {
     this.#words = words;
     this.#rules = rulesFor(settings.strictness, rules);
     this.#store = new ClusterStore(words);
