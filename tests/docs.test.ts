@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Metrics } from '../src/io/metrics.ts';
+import { correctionsFileSchema } from '../src/model/corrections-file.ts';
 import { settingsSchema } from '../src/model/settings.ts';
 import { sourcesFileSchema } from '../src/model/sources-file.ts';
 
@@ -22,8 +23,10 @@ describe('docs/configuration.md', () => {
     }
   });
 
-  it('says what every key of a source is', () => {
-    const keys = Object.keys(sourcesFileSchema.shape.sources.element.shape);
+  it('says what every key of a source and of a correction is', () => {
+    const keys = [sourcesFileSchema.shape.sources.element, correctionsFileSchema].flatMap(({ shape }) =>
+      Object.keys(shape),
+    );
     expect(rows).toEqual(expect.arrayContaining(keys));
   });
 
