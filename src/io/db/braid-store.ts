@@ -133,6 +133,7 @@ export type ClusterChange = Merge | Move;
 export async function writeBraid(executor: Executor, write: BraidWrite, now: Date): Promise<void> {
   await insertClusters(executor, await withEntryIds(executor, write), now);
   await insertStories(executor, write.stories, now);
+  await holdStories(executor, write);
   await sql`
     insert into newsbraid.member (item_id, story_id, because)
     select id, "storyId", nullif(because, 'null')
@@ -145,6 +146,19 @@ export async function writeBraid(executor: Executor, write: BraidWrite, now: Dat
     if ('storyId' in change) await moveStory(executor, change, now);
     else await mergeClusters(executor, change, now);
   }
+}
+
+/**
+ * Keeps the stories that items are added to until the commit. Throws when retention has deleted one that is still remembered:
+ * then all must be looked up anew.
+ */
+async function holdStories(executor: Executor, { items, stories }: BraidWrite): Promise<void> {
+  const fresh = new Set(stories.map(({ id }) => id));
+  const older = [...new Set(items.map(({ storyId }) => storyId))].filter((id) => !fresh.has(id));
+  const { rows } = await sql`select id from newsbraid.story where id = any(${older}::bigint[]) for key share`.execute(
+    executor,
+  );
+  if (rows.length < older.length) throw new Error('a story was deleted for its age meanwhile');
 }
 
 async function insertClusters(executor: Executor, clusters: readonly NewCluster[], now: Date): Promise<void> {

@@ -121,7 +121,7 @@ async function fill(
     rows[table.name] = await fillTable(client, table, script).catch(unreadable(file));
   }
   await checkComplete(script, rows, file);
-  await client.query('set constraints all immediate');
+  await client.query("set constraints all immediate; set local maintenance_work_mem = '256MB'");
   onTable?.('indexes');
   for (const { definition } of indexes) await client.query(definition);
   return rows;

@@ -54,7 +54,7 @@ export async function deleteOld(
 
 /**
  * One transaction. Clusters and stories are locked first: a braid that is about to add to one of them ends before, and its item
- * is then seen, or waits and is refused by the foreign key, after which it looks again.
+ * is then seen, or waits, finds its story gone and looks again.
  */
 async function deleteClusters(
   client: pg.Client,
@@ -103,7 +103,8 @@ const KEEP_KEYS = `insert into newsbraid.gone_key (source_id, key, met_on)
   where story_id = any($1) and key is not null
   on conflict (source_id, key) do update set met_on = excluded.met_on`;
 
-const DELETE_ITEMS = `with members as (delete from newsbraid.member where story_id = any($1) returning item_id)
+const DELETE_ITEMS = `with members as (delete from newsbraid.member where story_id = any($1) returning item_id),
+    waiting as (delete from newsbraid.pending where item_id in (select item_id from members))
   delete from newsbraid.item where id in (select item_id from members)`;
 
 const KEEP_CLUSTERS = `insert into newsbraid.gone_cluster (id, entry_id, merged_into)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { countPending, writeBraid } from '../../../src/io/db/braid-store.ts';
 import { findGone, findKnown } from '../../../src/io/db/landing.ts';
 import { deleteOld } from '../../../src/io/db/retention.ts';
 import type { IncomingItem } from '../../../src/model/item.ts';
@@ -44,6 +45,25 @@ describe('retention', () => {
       { id: 3, title: 'Vote in Vellin', follows_cluster_id: null },
       { id: 4, title: 'Ostwick dam to be rebuilt', follows_cluster_id: null },
     ]);
+  });
+
+  it('leaves no edited item of it waiting, and lets no braid add to what is gone', async () => {
+    const [item] = await ask(
+      `select item.id, story_id from newsbraid.braided item where title = 'Dam at Ostwick gives way' order by id limit 1`,
+    );
+    await ask('insert into newsbraid.pending values ($1)', [item?.id]);
+    await deleteOld(database(), settings, now);
+    expect(await countPending(database().kysely)).toBe(0);
+    const late = {
+      items: [{ id: 99, storyId: item?.story_id, because: null }],
+      stories: [],
+      clusters: [],
+      changes: [],
+    };
+    const braid = database()
+      .kysely.transaction()
+      .execute((transaction) => writeBraid(transaction, late, now));
+    await expect(braid).rejects.toThrow('a story was deleted');
   });
 
   it('keeps ids and redirects for ever', async () => {
