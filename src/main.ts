@@ -29,11 +29,20 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),
   db: async () => (await import('./commands/db.ts')).dbCommand(),
   migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+  explain: async () => (await import('./commands/explain.ts')).explainCommand(),
+  correct: async () => (await import('./commands/correct.ts')).correctCommand(),
+  recluster: async () => (await import('./commands/recluster.ts')).reclusterCommand(),
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
 };
 
+/** Used wrongly, a command throws instead of ending the process; its subcommands, too. */
+function throwing(command: Command): Command {
+  for (const child of command.commands) throwing(child);
+  return command.exitOverride();
+}
+
 const named = COMMANDS[process.argv[2] ?? ''];
-for (const load of named ? [named] : Object.values(COMMANDS)) program.addCommand((await load()).exitOverride());
+for (const load of named ? [named] : Object.values(COMMANDS)) program.addCommand(throwing(await load()));
 
 try {
   await program.exitOverride().parseAsync();
