@@ -98,7 +98,7 @@ for (const cluster of await query(`select id, outlet_count, story_count from new
     order by outlet_count desc, story_count desc, id limit ${Number(options.clusters)}`)) {
   console.log(`\ncluster ${cluster.id}: ${cluster.outlet_count} outlets, ${cluster.story_count} stories`);
   for (const row of await query(`select to_char(published_at, 'DD HH24:MI') as at, outlet, item.title, story.id as story
-      from newsbraid.item join newsbraid.story on story.id = story_id join newsbraid.source on source.id = source_id
+      from newsbraid.braided item join newsbraid.story on story.id = story_id join newsbraid.source on source.id = source_id
       where cluster_id = ${cluster.id} order by published_at`)) {
     console.log(`  ${row.at}  ${row.outlet.padEnd(17)} #${String(row.story).padEnd(5)} ${row.title}`);
   }

@@ -138,18 +138,31 @@ create table newsbraid.item (
   dated boolean not null,
   updated_at timestamptz,
   first_seen_at timestamptz not null,
-  story_id bigint references newsbraid.story,
-  -- why it is in its story; null: it founded it
-  because jsonb,
-  -- new or edited since the braid last looked
-  pending boolean not null default true,
   unique (source_id, identity_key)
 );
 create index item_source_url on newsbraid.item (source_id, url_key);
 create index item_url on newsbraid.item (url_key);
-create index item_story on newsbraid.item (story_id);
 create index item_published on newsbraid.item (published_at desc);
-create index item_pending on newsbraid.item (id) where pending;
+
+-- Items that are new or were edited since the braid last looked.
+create table newsbraid.pending (
+  item_id bigint primary key
+);
+
+-- Which story an item is in. Apart from the items, because a column of theirs would rewrite each of them, text, indexes and all,
+-- a moment after it was stored (measured: half of what storing an item costs). No foreign keys for the same reason: the
+-- braid and retention are its only writers.
+create table newsbraid.member (
+  item_id bigint primary key,
+  story_id bigint not null,
+  -- why it is in its story; null: it founded it
+  because jsonb
+);
+create index member_story on newsbraid.member (story_id);
+
+-- Items that are in a story already.
+create view newsbraid.braided as
+select item.*, member.story_id, member.because from newsbraid.member join newsbraid.item on item.id = member.item_id;
 
 -- One row: what the single writer of stories and clusters must remember.
 create table newsbraid.braid (

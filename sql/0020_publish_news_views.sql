@@ -55,12 +55,13 @@ create view news.items as
 select item.id, item.story_id, story.cluster_id, item.source_id, source.outlet, item.url, item.title, item.summary, item.content_html,
   item.attribution, item.authors, item.categories, coalesce(item.language, source.language) as language, item.image_url, item.enclosures,
   item.published_at, item.dated, item.updated_at, item.first_seen_at, item.edited_at, item.title_before, item.summary_before
-from newsbraid.item
+from newsbraid.braided item
   left join newsbraid.source on source.id = item.source_id
   left join newsbraid.story on story.id = item.story_id;
-comment on view news.items is 'Entries of feeds: one row for each that a source ever delivered, until retention.itemsDays.';
+comment on view news.items is
+  'Entries of feeds: one row for each that a source ever delivered, a second or two after its poll, until retention.itemsDays.';
 comment on column news.items.id is 'Number of the item; grows with the order of arrival.';
-comment on column news.items.story_id is 'The story that it tells (news.stories); null for the second until it is known.';
+comment on column news.items.story_id is 'The story that it tells (news.stories).';
 comment on column news.items.cluster_id is 'The event that it is about (news.clusters), merges considered.';
 comment on column news.items.source_id is 'Where it came from (news.sources).';
 comment on column news.items.outlet is 'Who published it: the outlet of its source.';
@@ -85,10 +86,10 @@ comment on column news.items.summary_before is 'Its summary before that last cha
 create view news.stories as
 select story.id, story.cluster_id, story.lead_item_id, source.outlet, item.url, item.title, item.summary,
   coalesce(item.language, source.language) as language, item.published_at, story.created_at,
-  (select count(*)::int from newsbraid.item member where member.story_id = story.id) as items,
+  (select count(*)::int from newsbraid.member where member.story_id = story.id) as items,
   (select count(distinct lower(publisher.outlet))::int
-   from newsbraid.item member join newsbraid.source publisher on publisher.id = member.source_id
-   where member.story_id = story.id) as outlets,
+   from newsbraid.braided copy join newsbraid.source publisher on publisher.id = copy.source_id
+   where copy.story_id = story.id) as outlets,
   'urn:uuid:' || story.entry_id as entry_id
 from newsbraid.story
   left join newsbraid.item on item.id = story.lead_item_id
@@ -167,7 +168,7 @@ select decision.what, decision.item_id, decision.story_id, decision.cluster_id, 
 from (
   select 'item in story' as what, item.id as item_id, item.story_id, story.cluster_id, null::bigint as merged_cluster_id, item.because,
     item.first_seen_at as decided_at
-  from newsbraid.item join newsbraid.story on story.id = item.story_id where item.because is not null
+  from newsbraid.braided item join newsbraid.story on story.id = item.story_id where item.because is not null
   union all
   select 'story in cluster', null, id, cluster_id, null, because, created_at from newsbraid.story where because is not null
   union all

@@ -19,7 +19,7 @@ import { NamedStories } from './stages/corrections/named-stories.ts';
 import { chooseLead } from './stages/dedupe/choose-lead.ts';
 import { CopyIndex } from './stages/dedupe/copy-index.ts';
 import { entryIdOf } from './text/keys.ts';
-import { type LearnedWords, WordStatistics } from './text/words/statistics.ts';
+import { type LearnedWords, WordStatistics, type WordTable } from './text/words/statistics.ts';
 
 /**
  * The middle of the pipeline for one batch: dedupe, then cluster, item by item in order of arrival. Pure but for the indexes,
@@ -37,12 +37,12 @@ export interface Indexes {
 /** Empty indexes, but for what was learnt of words before. `named`: the stories that the corrections name. */
 export function newIndexes(
   settings: ClusterSettings,
-  tables: readonly string[],
+  table: WordTable,
   learned: LearnedWords,
   corrections: Corrections = noCorrections,
   named = new NamedStories(corrections),
 ): Indexes {
-  const words = new WordStatistics(tables, learned);
+  const words = new WordStatistics(table, learned);
   const events = new EventIndex(settings, words);
   return { copies: new CopyIndex(), events, words, named, compared: comparedText(corrections.ignoreWords) };
 }

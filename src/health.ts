@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ConfigWatch } from './io/config/watch.ts';
 import type { Queryable } from './io/db/queryable.ts';
 import type { DatabaseState } from './io/db/state.ts';
@@ -30,11 +31,10 @@ export class Health {
 
   /** Always `ok`, since it was asked and answers; the rest is what is known without asking anyone. */
   live(): HealthReport {
-    const { config, state } = this.#sources;
+    const { state } = this.#sources;
     return {
       ok: true,
       reasons: [...this.#configReasons(), ...(state.outage ? [state.outage.message] : [])],
-      configMistakes: config.mistakes,
       version,
       uptimeSeconds: Math.round((Date.now() - this.#startedAt) / SECOND),
     };
@@ -47,7 +47,7 @@ export class Health {
   }
 
   #configReasons(): string[] {
-    return this.#sources.config.mistakes.map(sayMistake);
+    return this.#sources.config.mistakes.map((mistake) => sayMistake({ ...mistake, file: basename(mistake.file) }));
   }
 
   async #databaseReasons(): Promise<string[]> {

@@ -24,6 +24,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   worker: async () => (await import('./commands/run.ts')).workerCommand(),
   serve: async () => (await import('./commands/run.ts')).serveCommand(),
   poll: async () => (await import('./commands/poll.ts')).pollCommand(),
+  sources: async () => (await import('./commands/sources.ts')).sourcesCommand(),
+  config: async () => (await import('./commands/config.ts')).configCommand(),
   parse: async () => (await import('./commands/parse.ts')).parseCommand(),
   sql: async () => (await import('./commands/sql.ts')).sqlCommand(),
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),

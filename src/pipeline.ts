@@ -7,7 +7,7 @@ import { findGone, findKnown, type Landing, writeLandings } from './io/db/landin
 import { readNow } from './io/db/now.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
-import { readWordTables } from './io/word-tables.ts';
+import { readShippedWords } from './io/word-tables.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
 import type { Corrections } from './model/corrections-file.ts';
 import { DAY } from './model/duration.ts';
@@ -236,7 +236,7 @@ export async function buildIndexes(
 ): Promise<Indexes> {
   const learned = await store.readWords(connection);
   const named = await readNamed(connection, corrections);
-  const indexes = newIndexes(settings, readWordTables(), learned, corrections, named);
+  const indexes = newIndexes(settings, readShippedWords(), learned, corrections, named);
   const founded = new Set<number>();
   for (const item of await store.readBraidedSince(connection, remembered(settings, await readNow(connection)))) {
     indexes.copies.add(item, item.storyId);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import cron from 'node-cron';
 import { Health } from './health.ts';
 import type { ConfigWatch } from './io/config/watch.ts';
+import { writeSettingsInForce } from './io/db/config-in-force.ts';
 import type { Database } from './io/db/connect.ts';
 import { PublishedVersion } from './io/db/published-version.ts';
 import { type SyncedSources, syncSources } from './io/db/sources.ts';
@@ -45,13 +46,14 @@ export interface RunningService {
 /** Runs the service until closed. What the config says is in force, and stays so when it is edited. */
 export async function runService(options: ServiceOptions): Promise<RunningService> {
   const { config, database, log } = options;
-  const state = new DatabaseState(log, options.revive);
-  const parts = new Parts(options, state);
+  const parts = new Parts(options);
   const synced = await syncSources(database, config.sources.current);
+  await writeSettingsInForce(database.pool, config.settings.current);
   const unsubscribe = [
     config.settings.subscribe((settings) => {
       log.level = settings.log.level;
       log.info('the changed settings are in force');
+      void parts.storeSettings();
     }),
     config.sources.subscribe(() => void parts.storeSources()),
   ];
@@ -76,11 +78,17 @@ class Parts {
   readonly #closers: (() => Promise<void>)[] = [];
   readonly #stop = new AbortController();
   #worker: WorkerSide | null = null;
-  #storing: Promise<void> | null = null;
+  #storing: Promise<void> = Promise.resolve();
 
-  constructor(options: ServiceOptions, state: DatabaseState) {
+  constructor(options: ServiceOptions) {
     this.#options = options;
-    this.#state = state;
+    this.#state = new DatabaseState(options.log, {
+      probe: () => options.database.pool.query('select 1'),
+      revive: async () => {
+        if (!this.#stop.signal.aborted) await options.revive?.();
+      },
+      onBack: () => this.#worker?.poller.wake(),
+    });
     this.#metrics = new Metrics({
       database: options.database.pool,
       pool: options.database.pool,
@@ -124,6 +132,8 @@ class Parts {
     const server = await startServer({
       ...{ host, port, database: database.pool, log, changes },
       settings: () => config.settings.current,
+      configMistakes: () => config.mistakes,
+      isOutage: (error) => this.#state.failed(error),
       health: async () => health.live(),
       ready: () => health.ready(),
       metrics: () => this.#metrics.text(),
@@ -138,8 +148,16 @@ class Parts {
 
   /** Stores edited sources, as soon as the database takes them. */
   storeSources(): Promise<void> {
-    this.#storing = (this.#storing ?? Promise.resolve()).then(() => this.#storeSources());
-    return this.#storing;
+    const { config, database, log } = this.#options;
+    return this.#store(async () => {
+      log.info(await syncSources(database, config.sources.current), 'the changed sources are in force');
+      this.#worker?.poller.wake();
+    });
+  }
+
+  storeSettings(): Promise<void> {
+    const { config, database } = this.#options;
+    return this.#store(() => writeSettingsInForce(database.pool, config.settings.current));
   }
 
   async close(): Promise<void> {
@@ -148,16 +166,20 @@ class Parts {
     await Promise.allSettled(this.#closers.map((close) => close()));
   }
 
-  async #storeSources(): Promise<void> {
-    const { config, database, log } = this.#options;
+  /** One after the other, each until it works. */
+  #store(write: () => Promise<void>): Promise<void> {
+    this.#storing = this.#storing.then(() => this.#keepTrying(write));
+    return this.#storing;
+  }
+
+  async #keepTrying(write: () => Promise<void>): Promise<void> {
+    const { log } = this.#options;
     while (!this.#stop.signal.aborted) {
       try {
-        log.info(await syncSources(database, config.sources.current), 'the changed sources are in force');
-        this.#worker?.poller.wake();
-        return;
+        return await write();
       } catch (error) {
         if (!this.#state.failed(error)) {
-          log.error({ reason: messageOf(error) }, 'the changed sources could not be stored');
+          log.error({ reason: messageOf(error) }, 'the changed config could not be stored');
           return;
         }
         await sleep(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => {});

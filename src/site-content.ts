@@ -2,17 +2,19 @@ import { readArchive, readPublication } from './io/db/publication.ts';
 import { findCluster, findStory, readCluster } from './io/db/publication-cluster.ts';
 import { readCandidates, readChoices, readClusters } from './io/db/publication-front.ts';
 import type { Reading } from './io/db/publication-reading.ts';
-import { readSourceHealth } from './io/db/publication-sources.ts';
+import { readPolledSources, readSourceHealth } from './io/db/publication-sources.ts';
 import type { Queryable } from './io/db/queryable.ts';
 import { FEED_HEADERS, JSON_HEADERS, PAGE_HEADERS, PERSONAL_HEADERS } from './io/http/headers.ts';
 import type { Content } from './io/http/representation.ts';
 import { MINUTE } from './model/duration.ts';
+import type { ConfigMistake } from './model/errors.ts';
 import { type Filter, filterQuery } from './model/filter.ts';
 import type { Settings } from './model/settings.ts';
 import { Addresses, FEED_TYPES, type FeedFormat } from './stages/publish/addresses.ts';
 import { toAtom } from './stages/publish/atom.ts';
 import { clusterJson } from './stages/publish/cluster-json.ts';
 import { toJsonFeed } from './stages/publish/json-feed.ts';
+import { toOpml } from './stages/publish/opml.ts';
 import { clusterPage } from './stages/publish/pages/cluster-page.tsx';
 import { errorPage } from './stages/publish/pages/error-page.tsx';
 import { type FrontPage, frontPage } from './stages/publish/pages/front-page.tsx';
@@ -21,6 +23,7 @@ import { sourcesPage } from './stages/publish/pages/sources-page.tsx';
 import { subscribePage } from './stages/publish/pages/subscribe-page.tsx';
 import { rank } from './stages/publish/rank.ts';
 import { toRss } from './stages/publish/rss.ts';
+import { withoutCredentials } from './text/urls.ts';
 
 /** What the front page is made of, before it is known who looks. */
 export type FrontData = Omit<FrontPage, 'lastVisit'>;
@@ -49,7 +52,7 @@ export class SiteContent {
     if (publication === null) return null;
     const { site, publish } = this.#settings();
     // Only what is pinged after a change may name the hub, or its subscribers would never hear of one.
-    const hub = filterQuery(filter) === '' ? publish.hub : null;
+    const hub = site.url !== null && filterQuery(filter) === '' ? publish.hub : null;
     const body = WRITERS[format](publication, { site, base, format, hub });
     return { status: 200, type: `${FEED_TYPES[format]}; charset=utf-8`, body, headers: FEED_HEADERS };
   }
@@ -90,9 +93,18 @@ export class SiteContent {
     return findStory(this.#database, id);
   }
 
-  async sources(base: string): Promise<Content> {
+  /** `mistakes`: of the config files as they are now, while an older state of them is in force. */
+  async sources(base: string, mistakes: readonly ConfigMistake[]): Promise<Content> {
     const context = this.#pageContext(base);
-    return page(sourcesPage(await readSourceHealth(this.#database, context.now), context));
+    return page(sourcesPage(await readSourceHealth(this.#database, context.now), mistakes, context));
+  }
+
+  /** The sources as a list that other readers import; no address in it holds a password. */
+  async opml(): Promise<Content> {
+    const sources = await readPolledSources(this.#database);
+    const listed = sources.map((source) => ({ ...source, url: withoutCredentials(source.url) }));
+    const body = toOpml(this.#settings().site.title, listed);
+    return { status: 200, type: 'text/x-opml; charset=utf-8', body, headers: FEED_HEADERS };
   }
 
   async subscribe(base: string): Promise<Content> {

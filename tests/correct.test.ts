@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => feeds.close());
 beforeEach(async () => {
   await database().pool.query(
-    'truncate newsbraid.source, newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word, newsbraid.move cascade',
+    'truncate newsbraid.source, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word, newsbraid.move cascade',
   );
   corrections = new Live(noCorrections);
   worker = openWorker(database(), settings, log, { corrections });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => feeds.close());
 beforeEach(async () => {
   await database().pool.query(
-    'truncate newsbraid.source, newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word cascade',
+    'truncate newsbraid.source, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word cascade',
   );
   worker = openWorker(database(), settings, log);
 });
@@ -73,7 +73,7 @@ describe('a poll', () => {
       { story_count: 1, outlet_count: 2 },
       { story_count: 1, outlet_count: 1 },
     ]);
-    expect(await rows(`select because->>'rule' as rule from newsbraid.item where because is not null`)).toEqual([
+    expect(await rows(`select because->>'rule' as rule from newsbraid.braided where because is not null`)).toEqual([
       { rule: 'near-equal-text' },
     ]);
   });
@@ -187,12 +187,14 @@ describe('the braid', () => {
   const result = () =>
     rows(`select item.identity_key, item.title, story.id as story, story.entry_id, cluster.id as cluster, cluster.entry_id as cluster_entry,
             item.because, story.because as story_because, cluster.outlet_count
-          from newsbraid.item join newsbraid.story on story.id = story_id join newsbraid.cluster on cluster.id = cluster_id
+          from newsbraid.braided item join newsbraid.story on story.id = story_id join newsbraid.cluster on cluster.id = cluster_id
           order by item.title`);
 
   async function publishAll(afterEach: () => Promise<void>): Promise<void> {
+    await worker.close();
+    worker = openWorker(database(), settings, log);
     await database().pool.query(
-      `truncate newsbraid.source, newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.word cascade`,
+      `truncate newsbraid.source, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.word cascade`,
     );
     await database().pool.query(
       `update newsbraid.braid set next_story_id = 1, next_cluster_id = 1, words_events = 0, words_next_story_id = 1`,
@@ -232,7 +234,7 @@ describe('the braid', () => {
       // `worker` still holds the lock; once it is gone, what landed is braided by the other.
       await worker.close();
       await other.braider.idle();
-      expect(await rows('select count(*)::int, count(story_id)::int as braided from newsbraid.item')).toEqual([
+      expect(await rows('select count(*)::int, count(story_id)::int as braided from news.items')).toEqual([
         { count: 2, braided: 2 },
       ]);
     } finally {

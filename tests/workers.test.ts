@@ -68,7 +68,7 @@ describe('three workers on one database', () => {
       `select coalesce(array_agg(url), '{}') as held from newsbraid.source where ${victims} and lease_until is not null`,
     );
     await until(`(select count(distinct source_id) = ${SOURCES} from newsbraid.poll)`);
-    await until(`not exists (select from newsbraid.item where pending)`);
+    await until(`not exists (select from newsbraid.pending)`);
     for (const worker of workers.slice(1)) worker.signal('SIGTERM');
     expect(await Promise.all(workers.slice(1).map((worker) => worker.ended))).toEqual([0, 0]);
 
@@ -78,7 +78,7 @@ describe('three workers on one database', () => {
       polls: SOURCES,
       sources: SOURCES,
     });
-    expect(await ask(`select count(*)::int as items, count(story_id)::int as braided from newsbraid.item`)).toEqual({
+    expect(await ask(`select count(*)::int as items, count(story_id)::int as braided from news.items`)).toEqual({
       items: SOURCES,
       braided: SOURCES,
     });

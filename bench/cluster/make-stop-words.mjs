@@ -25,37 +25,9 @@ const SNOWBALL = {
   sv: 'swedish',
   tr: 'turkish',
 };
-const ISO = [
-  'ar',
-  'bg',
-  'bn',
-  'ca',
-  'cs',
-  'el',
-  'et',
-  'eu',
-  'fa',
-  'gl',
-  'he',
-  'hi',
-  'hr',
-  'hy',
-  'id',
-  'ja',
-  'ko',
-  'lt',
-  'lv',
-  'mr',
-  'pl',
-  'ro',
-  'sk',
-  'sl',
-  'th',
-  'uk',
-  'ur',
-  'vi',
-  'zh',
-];
+const ISO = 'af ar bg bn ca cs el et eu fa gl he hi hr hy id ja ko lt lv mr pl ro sk sl sw th tl uk ur vi zh'.split(
+  ' ',
+);
 
 const [, , folder, isoFile] = process.argv;
 const iso = JSON.parse(readFileSync(isoFile, 'utf8'));

@@ -119,11 +119,14 @@ async function fill(pool) {
     from generate_series(1, 100) n`);
   await pool.query(`insert into newsbraid.story (id, entry_id, cluster_id, lead_item_id, created_at)
     select n, md5('s' || n)::uuid, n, n, now() from generate_series(1, 100) n`);
-  await pool.query(`insert into newsbraid.item (source_id, identity_key, url, title, summary, content_hash, published_at, dated, first_seen_at, story_id, pending)
+  await pool.query(`insert into newsbraid.item (source_id, identity_key, url, title, summary, content_hash, published_at, dated, first_seen_at)
     select outlet + 1, md5(n || ' ' || outlet)::uuid, 'https://s' || outlet || '.example/' || n, 'Headline ' || n || ' as outlet ' || outlet || ' has it',
-      repeat('A sentence about event ' || n || '. ', 8), '', now() - n * interval '7 min', true, now(), n, false
+      repeat('A sentence about event ' || n || '. ', 8), '', now() - n * interval '7 min', true, now()
     from generate_series(1, 100) n, lateral generate_series(0, n % 6) outlet order by n, outlet`);
   await pool.query(
-    'update newsbraid.story set lead_item_id = (select min(id) from newsbraid.item where story_id = story.id)',
+    `insert into newsbraid.member (item_id, story_id) select id, split_part(title, ' ', 2)::int from newsbraid.item`,
+  );
+  await pool.query(
+    'update newsbraid.story set lead_item_id = (select min(item_id) from newsbraid.member where story_id = story.id)',
   );
 }

@@ -23,7 +23,7 @@ import { settingsSchema } from '../../dist/model/settings.js';
 import { openWorker } from '../../dist/service.js';
 
 const { values: options } = parseArgs({
-  options: { feeds: { type: 'string', default: '1000' }, json: { type: 'boolean' }, only: { type: 'string' } },
+  options: { feeds: { type: 'string', default: '1000' }, json: { type: 'boolean' }, statements: { type: 'boolean' } },
 });
 const feedCount = Number(options.feeds);
 const server = fork(new URL('./server.mjs', import.meta.url), [String(feedCount)]);
@@ -145,7 +145,16 @@ await measure('floor: fetch, all 304', () =>
     await (await fetch(url, { headers: { 'if-none-match': '"0"' } })).arrayBuffer();
   }),
 );
+if (options.statements)
+  await database.pool.query('create extension if not exists pg_stat_statements; select pg_stat_statements_reset()');
 await measure('first pull', pull);
+if (options.statements) {
+  const { rows } = await database.pool.query(
+    `select calls::int, total_exec_time::int as ms, rows::int, (wal_bytes / 1e6)::int as wal_mb, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as statement
+     from pg_stat_statements order by total_exec_time desc limit 12`,
+  );
+  console.table(rows);
+}
 await measure('pull, all 304', pull);
 await measure('pull, all 304, again', pull);
 await tell({ round: 1 });

@@ -5,7 +5,7 @@ import type { ClusterSettings } from '../model/settings.ts';
 import { EventIndex } from '../stages/cluster/event-index.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
 import { type GroupingQuality, groupingQuality, type PairQuality, pairQuality } from '../stages/evaluate.ts';
-import { WordStatistics } from '../text/words/statistics.ts';
+import { WordStatistics, type WordTable } from '../text/words/statistics.ts';
 
 interface LabelledItem {
   readonly title: string;
@@ -44,20 +44,16 @@ export interface PairedFile {
  *
  * @throws {UsageError} `bad_line` or `unlabelled_line`, naming the line.
  */
-export function evaluateFile(
-  file: string,
-  tables: readonly string[],
-  settings: ClusterSettings,
-): GroupedFile | PairedFile {
+export function evaluateFile(file: string, table: WordTable, settings: ClusterSettings): GroupedFile | PairedFile {
   const rows = readRows(file);
   const pairs = rows.filter((row): row is LabelledPair => 'a' in row);
-  if (pairs.length > 0) return { file, pairs: pairs.length, ...evaluatePairs(pairs, tables, settings) };
-  return { file, items: rows.length, ...evaluateItems(rows as LabelledItem[], tables, settings) };
+  if (pairs.length > 0) return { file, pairs: pairs.length, ...evaluatePairs(pairs, table, settings) };
+  return { file, items: rows.length, ...evaluateItems(rows as LabelledItem[], table, settings) };
 }
 
-function evaluateItems(rows: readonly LabelledItem[], tables: readonly string[], settings: ClusterSettings) {
+function evaluateItems(rows: readonly LabelledItem[], table: WordTable, settings: ClusterSettings) {
   const items = rows.map((row, index) => itemOf(row, index));
-  const words = new WordStatistics(tables);
+  const words = new WordStatistics(table);
   const started = performance.now();
   const predicted = braid(items, words, settings).map(({ clusterId }) => clusterId);
   const storiesASecond = Math.round((items.length / (performance.now() - started)) * 1000);
@@ -65,10 +61,10 @@ function evaluateItems(rows: readonly LabelledItem[], tables: readonly string[],
   return { clusters: new Set(predicted).size, ...groupingQuality(truth, predicted), storiesASecond };
 }
 
-function evaluatePairs(pairs: readonly LabelledPair[], tables: readonly string[], settings: ClusterSettings) {
+function evaluatePairs(pairs: readonly LabelledPair[], table: WordTable, settings: ClusterSettings) {
   const decided = pairs.map(({ a, b, same, language }) => {
     const items = [itemOf({ language, ...a }, 0), itemOf({ language, ...b }, 1)];
-    const [first, second] = braid(items, new WordStatistics(tables), settings);
+    const [first, second] = braid(items, new WordStatistics(table), settings);
     return { same, cluster: first?.clusterId === second?.clusterId, story: first?.storyId === second?.storyId };
   });
   return {
@@ -142,7 +138,12 @@ function readRow(line: string, place: string): LabelledItem | LabelledPair {
   } catch (cause) {
     throw new UsageError('bad_line', `${place}: expected one JSON object, got ${line.slice(0, 80)}`, { cause });
   }
-  const labelled = 'a' in row ? typeof row.same === 'boolean' && 'b' in row : typeof row.cluster === 'string';
+  const labelled =
+    typeof row !== 'object' || row === null
+      ? false
+      : 'a' in row
+        ? typeof row.same === 'boolean' && 'b' in row
+        : typeof row.cluster === 'string';
   if (labelled) return row;
   const expected = 'expected {"title", "cluster", …} or {"a", "b", "same", …}';
   throw new UsageError('unlabelled_line', `${place}: ${expected}, got ${line.slice(0, 80)}`);

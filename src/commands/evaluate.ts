@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { readWordTables } from '../io/word-tables.ts';
+import { readShippedWords } from '../io/word-tables.ts';
 import { defaultSettings } from '../model/settings.ts';
 import { evaluateFile, type GroupedFile, type PairedFile } from './evaluate-file.ts';
 
@@ -13,8 +13,8 @@ export function evaluateCommand(): Command {
     .argument('<files...>', 'JSON-lines files')
     .option('--json', 'print JSON')
     .action((files: string[], options: { json?: boolean }) => {
-      const tables = readWordTables();
-      const results = files.map((file) => evaluateFile(file, tables, defaultSettings.cluster));
+      const table = readShippedWords();
+      const results = files.map((file) => evaluateFile(file, table, defaultSettings.cluster));
       console.log(options.json ? JSON.stringify(results, null, 2) : asTables(results));
     });
 }

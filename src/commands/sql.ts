@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import pg from 'pg';
 import { connectionOptions } from '../io/db/connect.ts';
-import { READER } from '../io/db/reader-role.ts';
+import { READER, READER_TIMEOUT } from '../io/db/reader-role.ts';
 import { type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
 import { printRows } from './print.ts';
 
@@ -31,10 +31,11 @@ export function sqlCommand(): Command {
 async function readAsReader(database: OpenedDatabase, statement: string): Promise<pg.QueryResult<object>> {
   const { reader, url } = database;
   if (reader.notice) process.stderr.write(`${reader.notice}\nUntil then, statements run as the owner, read-only.\n`);
-  const client = new pg.Client(connectionOptions(reader.url ?? url));
+  const client = new pg.Client(connectionOptions(reader.url ?? url, 0));
   await client.connect();
   try {
     await client.query('begin transaction read only');
+    await client.query(`set local statement_timeout = '${READER_TIMEOUT}'`);
     // A transaction can no longer be made writable once it has read something.
     await client.query('select 1');
     if (reader.url === null && reader.usable) await client.query(`set local role ${READER}`);

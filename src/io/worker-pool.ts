@@ -9,6 +9,8 @@ export interface PoolOptions {
   readonly memoryMegabytes: number;
 }
 
+const START_MS_MAX = 20_000;
+
 /**
  * Threads that run one function of a module each on its own data. A task that outlives the deadline, or outgrows the memory,
  * ends its thread and fails; the others and the event loop go on.
@@ -17,11 +19,15 @@ export class WorkerPool<Task, Result> {
   readonly #pool: Piscina<Task, Result>;
   readonly #options: PoolOptions;
   readonly #waiting: (() => void)[] = [];
+  readonly #threads: number;
   #free: number;
+  /** Threads that have loaded their module. */
+  #ready = 0;
 
   constructor(module: URL, functionName: string, options: PoolOptions) {
     const threads = options.workers || Math.max(1, availableParallelism() - 1);
     this.#options = options;
+    this.#threads = threads;
     this.#free = threads;
     this.#pool = new Piscina<Task, Result>({
       filename: module.href,
@@ -31,13 +37,17 @@ export class WorkerPool<Task, Result> {
       idleTimeout: 60_000,
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMegabytes, stackSizeMb: 4 },
     });
+    this.#pool.on('workerCreate', () => this.#ready++);
+    this.#pool.on('workerDestroy', () => this.#ready--);
   }
 
   /** Runs one task. Throws a FeedError `too_slow` or `too_big` when it had to be ended. */
   async run(task: Task, transfer: ArrayBuffer[] = []): Promise<Result> {
     await this.#take();
-    // The clock of a task starts when a thread is free for it: waiting in line is not its fault.
-    const deadline = AbortSignal.timeout(this.#options.deadlineMs);
+    // The clock of a task starts when a thread is free for it: neither waiting in line nor a thread that has to be started first,
+    // which takes a second and on a busy machine several, is the document's fault.
+    const isCold = this.#threads - this.#free > this.#ready;
+    const deadline = AbortSignal.timeout(this.#options.deadlineMs + (isCold ? START_MS_MAX : 0));
     try {
       return await this.#pool.run(task, { signal: deadline, transferList: transfer });
     } catch (cause) {

@@ -90,6 +90,8 @@ export interface FetchFailure extends Exchange {
   readonly retryAfterMs: number | null;
   /** 410: the publisher says that it will not come back. */
   readonly gone: boolean;
+  /** Of an `html_page`: the feed that the page offers. */
+  readonly feedUrl?: string;
 }
 
 /** How a request ended. */

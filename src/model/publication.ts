@@ -101,6 +101,12 @@ export interface ClusterFile {
   readonly around: readonly Headline[];
   /** Clusters that turned out to be the same event. */
   readonly merged: readonly { readonly clusterId: number; readonly at: Date; readonly because: Explanation | null }[];
+  /** Stories that later evidence took elsewhere, and where each is now. */
+  readonly moved: readonly {
+    readonly storyId: number;
+    readonly clusterId: number;
+    readonly because: Explanation | null;
+  }[];
 }
 
 /** A source as the health page shows it. */

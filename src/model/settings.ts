@@ -77,7 +77,7 @@ const publish = z.strictObject({
     .url({ protocol: /^https?$/ })
     .nullable()
     .default(null)
-    .describe('WebSub hub to name in the feeds and to ping after a change.'),
+    .describe('WebSub hub to name in the feeds and to ping after a change. Needs site.url.'),
 });
 
 const retention = z.strictObject({

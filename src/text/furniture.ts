@@ -63,7 +63,8 @@ export function withoutFurniture(lines: readonly string[]): string[] {
 /** Anything longer is a paragraph. */
 const FURNITURE_LENGTH_MAX = 320;
 
-function isFurniture(line: string): boolean {
+/** Whether a whole line is furniture. */
+export function isFurniture(line: string): boolean {
   if (line.length >= FURNITURE_LENGTH_MAX) return false;
   return (
     FURNITURE_LINES.some((pattern) => pattern.test(line)) ||

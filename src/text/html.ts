@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import sanitizeHtml from 'sanitize-html';
 import { cleanLines } from './clean.ts';
+import { isFurniture } from './furniture.ts';
 
 /** Decodes HTML's character references (`&eacute;`, `&#8217;`, `&#146;`) in text that holds no tags. */
 export function decodeReferences(text: string): string {
@@ -64,6 +65,11 @@ export function isTrackerImage(attributes: Readonly<Record<string, string | unde
   return tiny(attributes['width']) || tiny(attributes['height']) || TRACKER.test(attributes['src'] ?? '');
 }
 
+/** A paragraph that holds nothing but "14 comments" or the like. */
+function isFurnitureBlock({ tag, text, mediaChildren }: sanitizeHtml.IFrame): boolean {
+  return tag === 'p' && mediaChildren.length === 0 && text.trim() !== '' && isFurniture(text.trim());
+}
+
 const OPTIONS: sanitizeHtml.IOptions = {
   allowedTags: (
     'a abbr b blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li ' +
@@ -84,12 +90,33 @@ const OPTIONS: sanitizeHtml.IOptions = {
   allowProtocolRelative: false,
   disallowedTagsMode: 'discard',
   nestingLimit: 50,
-  exclusiveFilter: ({ tag, attribs }) => tag === 'img' && (!attribs['src'] || isTrackerImage(attribs)),
+  exclusiveFilter: (frame) =>
+    frame.tag === 'img' ? !frame.attribs['src'] || isTrackerImage(frame.attribs) : isFurnitureBlock(frame),
   parseStyleAttributes: false,
 };
 
-/** HTML that is safe to publish: no scripts, styles, frames, forms, event handlers, tracker pixels or odd addresses. */
+/** HTML that is safe to publish: no scripts, styles, frames, forms, event handlers, odd addresses; nor pixels, share lines. */
 export function sanitise(html: string): string {
   if (!html.includes('<')) return sanitizeHtml(html.trim(), OPTIONS).replace(/\r?\n/g, '<br>');
   return sanitizeHtml(html, OPTIONS).trim();
+}
+
+const TAG = /<(\/?)([a-z][a-z\d]*)/gi;
+const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+
+/**
+ * How much of HTML can be handled at a bearable cost: all of it, or its start, up to `tagsMax` tags and `depthMax` open
+ * elements. HTML parsers keep open elements in an array whose front they use, so that 100,000 of them cost minutes.
+ */
+export function bounded(html: string, tagsMax: number, depthMax: number): string {
+  let tags = 0;
+  let depth = 0;
+  TAG.lastIndex = 0;
+  for (let match = TAG.exec(html); match; match = TAG.exec(html)) {
+    tags++;
+    if (match[1] !== '') depth = Math.max(0, depth - 1);
+    else if (!VOID.has((match[2] as string).toLowerCase())) depth++;
+    if (tags > tagsMax || depth > depthMax) return html.slice(0, match.index);
+  }
+  return html;
 }

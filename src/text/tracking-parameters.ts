@@ -40,4 +40,4 @@ export const TRACKING_WHEN_NAMED: ReadonlySet<string> = new Set(
 
 /** Values of those parameters that name a feed, a network or a host. */
 export const TRACKING_VALUE =
-  /^(?:(?:[^&]*[-_])?(?:rss2?|feeds?|atom)(?:[-_\d][^&]*)?|twitter|facebook|email|newsletter|share|home(?:page)?|1|true|(?:[a-z\d-]+\.)+[a-z]{2,})$/i;
+  /^(?:(?:[^&]*[-_])?(?:rss2?|feeds?|atom)(?:[-_\d][^&]*)?|twitter|facebook|email|newsletter|share|home(?:page)?|(?:[a-z\d-]+\.)+[a-z]{2,})$/i;

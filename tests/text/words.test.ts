@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WordStatistics } from '../../src/text/words/statistics.ts';
-import { contentWords, numbersOf, splitWords } from '../../src/text/words.ts';
+import { languageOf } from '../../src/text/words/language.ts';
+import { readWordTable, WordStatistics } from '../../src/text/words/statistics.ts';
+import { contentWords, splitWords } from '../../src/text/words.ts';
 
 describe('contentWords', () => {
   it.each([
@@ -35,44 +36,86 @@ describe('contentWords', () => {
   });
 });
 
-describe('splitWords and numbersOf', () => {
-  it('keep numbers, and only those', () => {
-    expect(splitWords('The 12th package: 2.5 billion')).toEqual(['the', '12th', 'package', '2', '5', 'billion']);
-    expect(numbersOf('The 12th package: 2.5 billion')).toEqual(['12th', '2', '5']);
+describe('splitWords', () => {
+  it('keeps numbers and leaves out addresses', () => {
+    const text = 'The 12th package: 2.5 billion https://a.example/b?c=d www.b.example/e';
+    expect(splitWords(text)).toEqual(['the', '12th', 'package', '2', '5', 'billion']);
+  });
+});
+
+describe('languageOf', () => {
+  it.each([
+    ['en', 'the minister said that he will resign', 'en'],
+    ['en', 'der Minister sagte, dass er nicht mehr im Amt ist', 'de'],
+    ['en-us', 'patay ang lalaki sa gitna ng kalsada nang mga', 'tl'],
+    ['de', 'Minister resigns', 'de'],
+    [null, 'министр сказал, что он уходит и не вернется', 'ru'],
+    [null, 'Vardonia', null],
+  ])('declared %s: %s', (declared, text, language) => {
+    expect(languageOf(splitWords(text), declared)).toBe(language);
   });
 });
 
 describe('WordStatistics', () => {
-  const table = '# comment\n5 of\n12 minist\n24 zeugma';
+  const table = readWordTable(['# comment\n5 of\n12 minist\n24 zeugma']);
+  const idsOf = (words: WordStatistics, texts: string[]): number[] => texts.map((text) => words.idOf(text));
 
   it('knows from the table what is rare in the long run', () => {
-    const words = new WordStatistics([table]);
-    expect(words.rarity('of')).toBeLessThan(words.rarity('minist'));
-    expect(words.rarity('minist')).toBeLessThan(words.rarity('zeugma'));
-    expect(words.rarity('unheardof')).toBeGreaterThanOrEqual(words.rarity('zeugma'));
+    const words = new WordStatistics(table);
+    const [of, minister, zeugma, unheard] = idsOf(words, ['of', 'minist', 'zeugma', 'unheardof']).map((id) =>
+      words.rarity(id),
+    ) as [number, number, number, number];
+    expect(of).toBeLessThan(minister);
+    expect(minister).toBeLessThan(zeugma);
+    expect(unheard).toBeGreaterThanOrEqual(zeugma);
   });
 
   it('learns from the stream which names are in many events', () => {
-    const words = new WordStatistics([table]);
-    const before = words.rarity('prezident');
-    for (let event = 0; event < 1000; event += 1) words.learn(['prezident', `event${event}`], true);
-    expect(words.rarity('prezident')).toBeLessThan(before / 2);
-    expect(words.rarity('event7')).toBeGreaterThan(before * 0.8);
+    const words = new WordStatistics(table);
+    const president = words.idOf('prezident');
+    const before = words.rarity(president);
+    for (let event = 0; event < 1000; event += 1) {
+      words.learnEvent();
+      words.learn([president, words.idOf(`event${event}`)]);
+    }
+    expect(words.rarity(president)).toBeLessThan(before / 2);
+    expect(words.rarity(words.idOf('event7'))).toBeGreaterThan(before * 0.8);
+  });
+
+  it('unlearns what turned out to be one event', () => {
+    const words = new WordStatistics(table);
+    const ferry = words.idOf('ferry');
+    const before = words.rarity(ferry);
+    words.learnEvent();
+    words.learn([ferry]);
+    words.learn([ferry], -1);
+    words.learnEvent(-1);
+    expect(words.rarity(ferry)).toBe(before);
+    expect(words.takeChanges()).toEqual({ events: 0, words: [{ word: 'ferry', events: 0 }] });
   });
 
   it('goes on from what was written down as if it had never stopped', () => {
-    const first = new WordStatistics([table]);
-    first.learn(['ferry', 'capsizes'], true);
-    const saved = structuredClone(first.takeChanges());
-    const second = new WordStatistics([table], saved);
-    for (const words of [first, second]) words.learn(['ferry', 'sinks'], false);
-    for (const word of ['ferry', 'sinks', 'of']) expect(second.rarity(word)).toBe(first.rarity(word));
-    expect(second.takeChanges()).toEqual({
-      events: 1,
-      words: [
-        { word: 'ferry', events: 2 },
-        { word: 'sinks', events: 1 },
-      ],
-    });
+    const first = new WordStatistics(table);
+    first.learnEvent();
+    first.learn(idsOf(first, ['ferry', 'capsizes']));
+    const second = new WordStatistics(table, structuredClone(first.takeChanges()));
+    for (const words of [first, second]) words.learn(idsOf(words, ['ferry', 'sinks']));
+    for (const word of ['ferry', 'sinks', 'of']) {
+      expect(second.rarity(second.idOf(word))).toBe(first.rarity(first.idOf(word)));
+    }
+    const words = [
+      { word: 'ferry', events: 2 },
+      { word: 'sinks', events: 1 },
+    ];
+    expect(second.takeChanges()).toEqual({ events: 1, words });
+  });
+
+  it('lets old years fade', () => {
+    const words = new WordStatistics(table, { events: 199_999, words: [{ word: 'ferry', events: 900 }] });
+    const before = words.rarity(words.idOf('ferry'));
+    words.learnEvent();
+    expect(words.events).toBe(100_000);
+    expect(words.takeChanges().words).toEqual([{ word: 'ferry', events: 450 }]);
+    expect(words.rarity(words.idOf('ferry'))).toBeCloseTo(before, 1);
   });
 });

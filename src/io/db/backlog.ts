@@ -18,7 +18,7 @@ export async function readBacklog(database: Queryable): Promise<Backlog> {
     select case when enabled then status else 'disabled' end as status, count(*)::int as count,
       (count(*) filter (where enabled and status <> 'gone' and next_poll_at <= now()))::int as due,
       coalesce(extract(epoch from max(now() - next_poll_at) filter (where enabled and status <> 'gone')), 0)::float8 as lag,
-      (select count(*)::int from (select 1 from newsbraid.item where pending limit 10000) waiting) as pending
+      (select count(*)::int from (select 1 from newsbraid.pending limit 10000) waiting) as pending
     from newsbraid.source where removed_at is null group by 1`);
   return {
     sources: Object.fromEntries(rows.map(({ status, count }) => [status, count])),

@@ -30,7 +30,7 @@ export async function backup(
   version: string,
   onRows?: (table: string) => void,
 ): Promise<BackupReport> {
-  const client = new pg.Client(connectionOptions(database.url));
+  const client = new pg.Client(connectionOptions(database.url, 0));
   client.on('error', () => {});
   await client.connect();
   const unfinished = `${file}.unfinished`;

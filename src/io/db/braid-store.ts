@@ -35,9 +35,10 @@ const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
 /** The next items to braid, in the order in which they arrived. */
 export async function readPending(executor: Executor, limit: number): Promise<PendingItem[]> {
   const { rows } = await sql<PendingItem>`
-    select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", item.story_id as "storyId"
-    from newsbraid.item join newsbraid.source on source.id = item.source_id
-    where pending order by item.id limit ${limit}`.execute(executor);
+    select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId"
+    from newsbraid.pending join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
+      left join newsbraid.member on member.item_id = item.id
+    order by item.id limit ${limit}`.execute(executor);
   return rows;
 }
 
@@ -45,7 +46,7 @@ export async function readPending(executor: Executor, limit: number): Promise<Pe
 export async function countPending(executor: Executor): Promise<number> {
   const { rows } = await sql<{
     pending: number;
-  }>`select count(*)::int as pending from newsbraid.item where pending`.execute(executor);
+  }>`select count(*)::int as pending from newsbraid.pending`.execute(executor);
   return rows[0]?.pending ?? 0;
 }
 
@@ -57,8 +58,8 @@ export async function findStoriesByUrl(
   const urlKeys = items.flatMap(({ canonicalUrl }) => canonicalUrl ?? []);
   if (urlKeys.length === 0) return new Map();
   const { rows } = await sql<{ urlKey: string; storyId: number }>`
-    select distinct on (url_key) url_key as "urlKey", story_id as "storyId" from newsbraid.item
-    where url_key = any(${urlKeys}::uuid[]) and story_id is not null order by url_key, id`.execute(executor);
+    select distinct on (url_key) url_key as "urlKey", story_id as "storyId" from newsbraid.braided
+    where url_key = any(${urlKeys}::uuid[]) order by url_key, id`.execute(executor);
   return new Map(rows.map(({ urlKey, storyId }) => [urlKey, storyId]));
 }
 
@@ -66,7 +67,8 @@ export async function findStoriesByUrl(
 export async function readBraidedSince(executor: Executor, since: Date): Promise<BraidedItem[]> {
   const { rows } = await sql<BraidedItem>`
     select ${ITEM_TEXT}, item.story_id as "storyId", story.cluster_id as "clusterId"
-    from newsbraid.item join newsbraid.source on source.id = item.source_id join newsbraid.story on story.id = item.story_id
+    from newsbraid.braided item join newsbraid.source on source.id = item.source_id
+      join newsbraid.story on story.id = item.story_id
     where item.published_at >= ${since} order by item.id`.execute(executor);
   return rows;
 }
@@ -80,7 +82,7 @@ export async function readMembers(
   const { rows } = await sql<BraidedItem & { outletCount: number }>`
     select ${ITEM_TEXT}, item.story_id as "storyId", story.cluster_id as "clusterId", cluster.outlet_count as "outletCount"
     from newsbraid.story join newsbraid.cluster on cluster.id = story.cluster_id
-      join newsbraid.item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
+      join newsbraid.braided item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
     where cluster.id in (
       select cluster_id from newsbraid.story where id = any(${of.stories}::bigint[]) union select unnest(${of.clusters}::bigint[]))
     order by item.id`.execute(executor);
@@ -132,10 +134,13 @@ export async function writeBraid(executor: Executor, write: BraidWrite, now: Dat
   await insertClusters(executor, await withEntryIds(executor, write), now);
   await insertStories(executor, write.stories, now);
   await sql`
-    update newsbraid.item as item set pending = false, story_id = row."storyId",
-      because = case when item.story_id is null then nullif(row.because, 'null') else item.because end
+    insert into newsbraid.member (item_id, story_id, because)
+    select id, "storyId", nullif(because, 'null')
     from jsonb_to_recordset(${JSON.stringify(write.items)}::jsonb) as row (id bigint, "storyId" bigint, because jsonb)
-    where item.id = row.id`.execute(executor);
+    on conflict (item_id) do nothing`.execute(executor);
+  await sql`delete from newsbraid.pending where item_id = any(${write.items.map(({ id }) => id)}::bigint[])`.execute(
+    executor,
+  );
   for (const change of write.changes) {
     if ('storyId' in change) await moveStory(executor, change, now);
     else await mergeClusters(executor, change, now);

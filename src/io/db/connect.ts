@@ -31,8 +31,11 @@ export const STATEMENT_MS = 60_000;
 /** A connection whose other end has vanished is noticed about so long after its last sign of life. */
 const KEEP_ALIVE_MS = 10_000;
 
-/** What every connection of ours has in common. `statementMs` 0: statements may take as long as they like. */
-export function connectionOptions(url: string, statementMs = STATEMENT_MS): pg.ClientConfig {
+/**
+ * What every connection of ours has in common. `statementMs`: longest time to wait for one answer; 0: as long as it takes, which
+ * suits a backup or a question of the user's.
+ */
+export function connectionOptions(url: string, statementMs = 0): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: `newsbraid ${process.pid}`,

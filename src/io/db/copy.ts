@@ -21,7 +21,7 @@ export class CopyOut extends Readable implements pg.Submittable {
   rows = 0;
   readonly #statement: string;
   #connection: pg.Connection | null = null;
-  #piece: Buffer[] = [];
+  #piece = Buffer.allocUnsafe(PIECE_BYTES);
   #bytes = 0;
 
   constructor(client: pg.ClientBase, statement: string) {
@@ -35,10 +35,11 @@ export class CopyOut extends Readable implements pg.Submittable {
     connection.query(this.#statement);
   }
 
+  /** Copies: what pg hands over is a view of a buffer that it fills again. */
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    this.#piece.push(chunk);
-    this.#bytes += chunk.length;
-    if (this.#bytes >= PIECE_BYTES && !this.#flush()) this.#connection?.stream.pause();
+    if (this.#bytes + chunk.length > PIECE_BYTES && !this.#flush()) this.#connection?.stream.pause();
+    if (chunk.length > PIECE_BYTES) this.push(Buffer.from(chunk));
+    else this.#bytes += chunk.copy(this.#piece, this.#bytes);
   }
 
   handleCommandComplete({ text }: { text: string }): void {
@@ -65,10 +66,11 @@ export class CopyOut extends Readable implements pg.Submittable {
   }
 
   #flush(): boolean {
-    const piece = Buffer.concat(this.#piece);
-    this.#piece = [];
+    if (this.#bytes === 0) return true;
+    const piece = this.#piece.subarray(0, this.#bytes);
+    this.#piece = Buffer.allocUnsafe(PIECE_BYTES);
     this.#bytes = 0;
-    return piece.length === 0 || this.push(piece);
+    return this.push(piece);
   }
 }
 

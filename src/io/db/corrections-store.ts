@@ -14,8 +14,8 @@ export async function findNamed(
   const { rows } = await sql<{ key: string; storyId: number; clusterId: number }>`
     select distinct on (key) key, named.story_id as "storyId", story.cluster_id as "clusterId"
     from (
-      select url_key as key, id as place, story_id from newsbraid.item
-      where url_key = any(${keys}::uuid[]) and story_id is not null
+      select url_key as key, id as place, story_id from newsbraid.braided
+      where url_key = any(${keys}::uuid[])
       union all
       select entry_id, 0, id from newsbraid.story where entry_id = any(${keys}::uuid[])
     ) named join newsbraid.story on story.id = named.story_id
@@ -32,7 +32,7 @@ export async function findLeaving(
   const { rows } = await sql<{ id: number; sourceUrl: string; identityKey: string; leaves: boolean; founded: boolean }>`
     select item.id, source.url as "sourceUrl", identity_key as "identityKey", url_key is not distinct from ${urlKey}::uuid as leaves,
       because is null as founded
-    from newsbraid.item join newsbraid.source on source.id = item.source_id
+    from newsbraid.braided item join newsbraid.source on source.id = item.source_id
     where story_id = ${storyId} order by item.id`.execute(executor);
   const leaving = rows.filter(({ leaves }) => leaves);
   if (leaving.length === rows.length) return [];
@@ -55,8 +55,8 @@ export async function splitStory(
     insert into newsbraid.story (id, entry_id, cluster_id, lead_item_id, created_at)
     values (${story.id}, ${lead.entryId}, ${story.clusterId}, ${lead.id}, ${now})`.execute(executor);
   await sql`
-    update newsbraid.item set story_id = ${story.id}, because = case when id <> ${lead.id} then because end
-    where id = any(${items.map(({ id }) => id)}::bigint[])`.execute(executor);
+    update newsbraid.member set story_id = ${story.id}, because = case when item_id <> ${lead.id} then because end
+    where item_id = any(${items.map(({ id }) => id)}::bigint[])`.execute(executor);
 }
 
 /** Those of the clusters that no story is in any more and that redirect nowhere. */
@@ -128,9 +128,9 @@ async function countOutlets(executor: Executor, sourceIds: readonly number[]): P
   await sql`
     with counted as (
       select story.cluster_id as id, count(distinct lower(source.outlet))::int as outlets
-      from newsbraid.story join newsbraid.item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
+      from newsbraid.story join newsbraid.braided item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
       where story.cluster_id in (
-        select cluster_id from newsbraid.item join newsbraid.story on story.id = item.story_id where source_id = any(${sourceIds}::bigint[]))
+        select cluster_id from newsbraid.braided item join newsbraid.story on story.id = item.story_id where source_id = any(${sourceIds}::bigint[]))
       group by 1
     )
     update newsbraid.cluster set outlet_count = outlets from counted where cluster.id = counted.id and outlet_count <> outlets`.execute(

@@ -123,6 +123,7 @@ async function insertItems(transaction: Transaction<Tables>, landings: readonly 
   );
   if (rows.length === 0) return;
   await sql`
+    with added as (
     insert into newsbraid.item (source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
       language, image_url, enclosures, content_hash, published_at, dated, updated_at, first_seen_at)
     select source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
@@ -131,7 +132,9 @@ async function insertItems(transaction: Transaction<Tables>, landings: readonly 
       source_id bigint, identity_key uuid, url_key uuid, url text, title text, attribution text, summary text, content_html text,
       authors text[], categories text[], language text, image_url text, enclosures jsonb, content_hash text,
       published_at timestamptz, updated_at timestamptz)
-    on conflict (source_id, identity_key) do nothing`.execute(transaction);
+    on conflict (source_id, identity_key) do nothing
+    returning id)
+    insert into newsbraid.pending select id from added`.execute(transaction);
 }
 
 /** An edit keeps what the item said before; its identity and its published date never change. */
@@ -139,17 +142,20 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
   const rows = landings.flatMap(({ edited }) => edited.map(({ id, item }) => ({ id, ...itemColumns(item) })));
   if (rows.length === 0) return;
   await sql`
+    with changed as (
     update newsbraid.item as item set
       title_before = case when item.title <> row.title then item.title else item.title_before end,
       summary_before = case when item.summary <> row.summary then item.summary else item.summary_before end,
-      edited_at = ${now}, pending = true,
+      edited_at = ${now},
       url = row.url, url_key = row.url_key, title = row.title, attribution = row.attribution, summary = row.summary,
       content_html = row.content_html, authors = row.authors, categories = row.categories, language = row.language,
       image_url = row.image_url, enclosures = row.enclosures, content_hash = row.content_hash, updated_at = row.updated_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
       id bigint, url_key uuid, url text, title text, attribution text, summary text, content_html text, authors text[],
       categories text[], language text, image_url text, enclosures jsonb, content_hash text, updated_at timestamptz)
-    where item.id = row.id`.execute(transaction);
+    where item.id = row.id
+    returning item.id)
+    insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
 }
 
 function keysOf({ identity, canonicalUrl }: IncomingItem) {

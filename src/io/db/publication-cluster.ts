@@ -43,7 +43,7 @@ const AROUND_MAX = 600;
 export async function readCluster(database: Queryable, id: number): Promise<ClusterFile | null> {
   const [entry] = await readEntries(database, 'cluster', [id], await readNamedSources(database));
   if (!entry) return null;
-  const [earlier, later, around, merged] = await Promise.all([
+  const [earlier, later, around, merged, moved] = await Promise.all([
     database.query<HeadlineRow>(
       `with recursive chain as (
          select id, follows, 1 as step from newsbraid.cluster where id = $1
@@ -61,6 +61,12 @@ export async function readCluster(database: Queryable, id: number): Promise<Clus
       'select id, merged_at, merged_because from newsbraid.cluster where merged_into = $1 order by merged_at',
       [id],
     ),
+    database.query<{ story_id: string; cluster_id: string; because: Explanation | null }>(
+      `select distinct on (story.id) story.id as story_id, story.cluster_id, move.because
+       from newsbraid.move join newsbraid.story on story.id = move.story_id
+       where move.from_cluster_id = $1 and story.cluster_id <> $1 order by story.id, move.at desc`,
+      [id],
+    ),
   ]);
   return {
     entry,
@@ -68,6 +74,11 @@ export async function readCluster(database: Queryable, id: number): Promise<Clus
     later: later.rows.map(toHeadline),
     around: around.rows.map(toHeadline),
     merged: merged.rows.map((row) => ({ clusterId: Number(row.id), at: row.merged_at, because: row.merged_because })),
+    moved: moved.rows.map((row) => ({
+      storyId: Number(row.story_id),
+      clusterId: Number(row.cluster_id),
+      because: row.because,
+    })),
   };
 }
 

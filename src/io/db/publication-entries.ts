@@ -47,7 +47,7 @@ const ENTRIES: Readonly<Record<Group, string>> = {
     from newsbraid.story s join newsbraid.item i on i.id = s.lead_item_id where s.id = any($1::bigint[])`,
   item: `select i.id, md5(source.url || ' ' || i.identity_key)::uuid as entry_id, s.cluster_id, i.id as lead_item_id,
       i.first_seen_at as created_at, greatest(i.first_seen_at, i.edited_at) as updated_at, null as follows
-    from newsbraid.item i join newsbraid.story s on s.id = i.story_id join newsbraid.source on source.id = i.source_id
+    from newsbraid.braided i join newsbraid.story s on s.id = i.story_id join newsbraid.source on source.id = i.source_id
     where i.id = any($1::bigint[])`,
 };
 
@@ -67,7 +67,7 @@ export async function readEntries(
     database.query<ArticleRow>(
       `select ${of} as entry, i.id, i.story_id, i.source_id, i.url, i.title, i.title_before, i.edited_at, i.attribution,
          i.summary, i.authors, i.categories, i.language, i.image_url, i.published_at, i.because, s.because as story_because
-       from newsbraid.item i join newsbraid.story s on s.id = i.story_id
+       from newsbraid.braided i join newsbraid.story s on s.id = i.story_id
        where ${of} = any($1::bigint[]) order by i.published_at, i.id`,
       [ids],
     ),

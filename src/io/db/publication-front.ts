@@ -1,22 +1,24 @@
-import type { Filter } from '../../model/filter.ts';
+import { type Filter, filterQuery } from '../../model/filter.ts';
 import type { Candidate, Choices, PublishedEntry } from '../../model/publication.ts';
 import { readEntries } from './publication-entries.ts';
+import { pick } from './publication-pick.ts';
 import type { Reading } from './publication-reading.ts';
 import { readNamedSources } from './publication-sources.ts';
-import { allConditions } from './publication-where.ts';
-import { type Queryable, Values } from './queryable.ts';
+import type { Queryable } from './queryable.ts';
 
-/** Enough for what is fresh to be among them: a day of a service with 3,000 clusters a day. */
+/** Enough for what is fresh to be among them: a day of a service with 3,000 clusters a day, less where few match. */
 const CANDIDATES_MAX = 3000;
+const CANDIDATES_FILTERED = 300;
 
-/** What could be on the front page, newest first, as far as ranking needs it. */
+/** What could be on the front page, as far as ranking needs it. */
 export async function readCandidates(database: Queryable, filter: Filter, reading: Reading): Promise<Candidate[]> {
-  const values = new Values();
-  const conditions = allConditions(filter, values, reading, await readNamedSources(database));
+  const isWhole = filterQuery(filter) === '';
+  const limit = isWhole ? CANDIDATES_MAX : CANDIDATES_FILTERED;
+  const clusters = { ...filter, group: 'cluster' as const };
+  const picked = await pick(database, clusters, reading, await readNamedSources(database), { order: 'newest', limit });
   const { rows } = await database.query<{ id: string; outlet_count: number; first_at: Date; last_at: Date }>(
-    `select g.id, g.outlet_count, g.first_at, g.last_at from newsbraid.cluster g join newsbraid.cluster c on c.id = g.id
-     where ${conditions} order by g.updated_at desc, g.id desc limit ${CANDIDATES_MAX}`,
-    values.list,
+    'select id, outlet_count, first_at, last_at from newsbraid.cluster where id = any($1::bigint[])',
+    [picked.map(({ id }) => id)],
   );
   return rows.map((row) => ({
     id: Number(row.id),

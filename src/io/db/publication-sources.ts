@@ -30,6 +30,14 @@ export async function readNamedSources(database: Queryable): Promise<ReadonlyMap
   return new Map(rows.map((row) => [Number(row.id), nameSource(row)]));
 }
 
+/** Sources that are polled, by title: what a list for other readers holds. */
+export async function readPolledSources(database: Queryable): Promise<NamedSource[]> {
+  const { rows } = await database.query<SourceRow>(
+    `select ${NAMES} from newsbraid.source where removed_at is null and enabled`,
+  );
+  return rows.map(nameSource).sort((a, b) => a.title.localeCompare(b.title, 'en') || a.id - b.id);
+}
+
 function nameSource(row: SourceRow): NamedSource {
   return {
     id: Number(row.id),

@@ -4,50 +4,51 @@ import { type Reading, settled } from './publication-reading.ts';
 import type { NamedSource } from './publication-sources.ts';
 import type { Values } from './queryable.ts';
 
-/** How entries of each grain are picked: `g` is the entry, `c` its cluster, `i` an item of it. */
-export const GRAINS: Readonly<Record<Group, { from: string; at: string; items: string }>> = {
+interface Grain {
+  readonly from: string;
+  readonly id: string;
+  /** By what entries are ordered. */
+  readonly at: string;
+  /** Items `i` of the entry `g.id`. */
+  readonly items: string;
+  /** Entries of items `i`. */
+  readonly entries: string;
+}
+
+/** How entries of each grain are picked; `c` is the entry's cluster. */
+export const GRAINS: Readonly<Record<Group, Grain>> = {
   cluster: {
-    from: 'newsbraid.cluster g join newsbraid.cluster c on c.id = g.id',
-    at: 'g.updated_at',
-    items: 'newsbraid.story s join newsbraid.item i on i.story_id = s.id where s.cluster_id = g.id',
+    from: 'newsbraid.cluster c',
+    id: 'c.id',
+    at: 'c.updated_at',
+    items: 'newsbraid.story s join newsbraid.braided i on i.story_id = s.id where s.cluster_id = g.id',
+    entries:
+      'select distinct s.cluster_id as id from newsbraid.braided i join newsbraid.story s on s.id = i.story_id where true',
   },
   story: {
     from: 'newsbraid.story g join newsbraid.cluster c on c.id = g.cluster_id',
+    id: 'g.id',
     at: 'g.created_at',
-    items: 'newsbraid.item i where i.story_id = g.id',
+    items: 'newsbraid.braided i where i.story_id = g.id',
+    entries: 'select distinct i.story_id as id from newsbraid.braided i where true',
   },
   item: {
-    from: 'newsbraid.item g join newsbraid.story s on s.id = g.story_id join newsbraid.cluster c on c.id = s.cluster_id',
+    from: 'newsbraid.braided g join newsbraid.story s on s.id = g.story_id join newsbraid.cluster c on c.id = s.cluster_id',
+    id: 'g.id',
     at: 'g.first_seen_at',
     items: 'newsbraid.item i where i.id = g.id',
+    entries: 'select i.id from newsbraid.braided i where true',
   },
 };
 
-/**
- * What a filter lets through, as an SQL condition on `g` and `c`. Throws a UsageError that lists what there is when an outlet
- * or a source is not known.
- */
-export function allConditions(
-  filter: Filter,
-  values: Values,
-  reading: Reading,
-  sources: ReadonlyMap<number, NamedSource>,
-): string {
-  const conditions = entryConditions(filter, values, reading.now, settled(reading));
-  const ofItem = itemConditions(filter, values, sources);
-  if (ofItem.length > 0) {
-    conditions.push(`exists (select from ${GRAINS[filter.group].items} and ${ofItem.join(' and ')})`);
-  }
-  return conditions.join(' and ');
-}
-
-/** Conditions on `c` and `g`; clusters created after `settledAt` are kept back. */
-function entryConditions(filter: Filter, values: Values, now: Date, settledAt: Date): string[] {
-  const { at } = GRAINS[filter.group];
-  const conditions = ['c.merged_into is null', `c.created_at <= ${values.add(settledAt)}`];
+/** Conditions on an entry itself; those of clusters that have not settled are kept back. */
+export function entryConditions(filter: Filter, values: Values, reading: Reading): string[] {
+  const { at, id } = GRAINS[filter.group];
+  const conditions = ['c.merged_into is null', `c.created_at <= ${values.add(settled(reading))}`];
   if (filter.minOutlets > 1) conditions.push(`c.outlet_count >= ${values.add(filter.minOutlets)}`);
-  if (filter.since !== null) conditions.push(`${at} >= ${values.add(sinceMoment(filter.since, now.getTime()))}`);
-  if (filter.before !== null) conditions.push(`(${at}, g.id) < ${cursorRow(filter.before, values)}`);
+  if (filter.since !== null)
+    conditions.push(`${at} >= ${values.add(sinceMoment(filter.since, reading.now.getTime()))}`);
+  if (filter.before !== null) conditions.push(`(${at}, ${id}) < ${cursorRow(filter.before, values)}`);
   return conditions;
 }
 
@@ -55,8 +56,11 @@ function cursorRow({ micros, id }: { micros: number; id: number }, values: Value
   return `(timestamptz 'epoch' + ${values.add(micros)}::bigint * interval '1 microsecond', ${values.add(id)}::bigint)`;
 }
 
-/** Conditions on one item `i`: an entry is in when one of its items fulfils all of them. */
-function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<number, NamedSource>): string[] {
+/**
+ * Conditions on one item `i`: an entry is in when one of its items fulfils all of them. Throws a UsageError that lists what
+ * there is when an outlet or a source is not known.
+ */
+export function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<number, NamedSource>): string[] {
   const conditions: string[] = [];
   if (filter.outlet.length > 0) {
     const ids = matching(sources, 'outlet', filter.outlet, (source, name) => same(source.outlet, name));
@@ -80,10 +84,11 @@ function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<num
     );
   }
   if (filter.language.length > 0) {
-    const list = values.add(filter.language);
-    conditions.push(
-      `(lower(i.language) = any(${list}::text[]) or split_part(lower(i.language), '-', 1) = any(${list}::text[]))`,
-    );
+    // The primary language has an index, the whole tag does not.
+    const primary = "split_part(lower(i.language), '-', 1)";
+    const list = `any(${values.add(filter.language)}::text[])`;
+    const primaries = values.add(filter.language.map((tag) => tag.split('-')[0]));
+    conditions.push(`${primary} = any(${primaries}::text[]) and (lower(i.language) = ${list} or ${primary} = ${list})`);
   }
   if (filter.q !== null) {
     conditions.push(

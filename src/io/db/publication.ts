@@ -1,10 +1,10 @@
 import type { Filter } from '../../model/filter.ts';
 import type { Publication } from '../../model/publication.ts';
 import { readEntries, readHeadlines } from './publication-entries.ts';
+import { type Picked, type Picking, pick } from './publication-pick.ts';
 import { type Reading, settled } from './publication-reading.ts';
 import { type NamedSource, readNamedSources } from './publication-sources.ts';
-import { allConditions, GRAINS } from './publication-where.ts';
-import { type Queryable, Values } from './queryable.ts';
+import type { Queryable } from './queryable.ts';
 
 /**
  * Clusters with ids n·100 … n·100+99 are archive page n. By id, because ids are given in order and never move: a page that is
@@ -12,27 +12,22 @@ import { type Queryable, Values } from './queryable.ts';
  */
 export const ARCHIVE_SIZE = 100;
 
+/** More than any settle delay keeps back. */
+const UNARCHIVED_MAX = 3000;
+
 /** What a feed document shows: the newest entries of a filter, each with everything that belongs to it. */
 export async function readPublication(database: Queryable, filter: Filter, reading: Reading): Promise<Publication> {
   const sources = await readNamedSources(database);
-  const values = new Values();
-  const conditions = allConditions(filter, values, reading, sources);
   const limit = filter.limit ?? reading.entries;
-  const { at, from } = GRAINS[filter.group];
-  const { rows } = await database.query<{ id: string; micros: string }>(
-    `select g.id, (extract(epoch from ${at}) * 1000000)::bigint as micros from ${from}
-     where ${conditions} order by ${at} desc, g.id desc limit ${values.add(limit + 1)}`,
-    values.list,
-  );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const ids = page.map(({ id }) => Number(id));
+  const picked = await pick(database, filter, reading, sources, { order: 'newest', limit: limit + 1 });
+  const page = picked.slice(0, limit);
+  const ids = page.map(({ id }) => id);
   const archives = hasArchives(filter) ? await findArchives(database, filter, reading, sources) : null;
   const late = (archives?.unarchived ?? []).filter((id) => !ids.includes(id));
   return {
     filter,
     entries: await readEntries(database, filter.group, [...ids, ...late], sources),
-    next: rows.length > limit && last ? { micros: Number(last.micros), id: Number(last.id) } : null,
+    next: picked.length > limit ? (page.at(-1) ?? null) : null,
     archive: archives && { page: null, previous: archives.newest, next: null },
     recent: await readHeadlines(database, reading),
   };
@@ -46,27 +41,21 @@ export async function readArchive(
   reading: Reading,
 ): Promise<Publication | null> {
   const end = await archivedUpTo(database, reading);
-  const first = page * ARCHIVE_SIZE;
-  if (!hasArchives(filter) || first + ARCHIVE_SIZE > end) return null;
+  const [from, to] = [page * ARCHIVE_SIZE, (page + 1) * ARCHIVE_SIZE];
+  if (!hasArchives(filter) || to > end) return null;
   const sources = await readNamedSources(database);
-  const matching = (low: number, high: number, what: string): Promise<{ id: string | null }[]> => {
-    const values = new Values();
-    const conditions = allConditions(filter, values, reading, sources);
-    const range = `g.id >= ${values.add(low)} and g.id < ${values.add(high)}`;
-    const text = `select ${what} as id from ${GRAINS.cluster.from} where ${conditions} and ${range}`;
-    return database.query<{ id: string | null }>(text, values.list).then(({ rows }) => rows);
-  };
-  const [here, [before], [after]] = await Promise.all([
-    matching(first, first + ARCHIVE_SIZE, 'g.id'),
-    matching(0, first, 'max(g.id)'),
-    matching(first + ARCHIVE_SIZE, end, 'min(g.id)'),
+  const find = (picking: Picking) => pick(database, filter, reading, sources, picking);
+  const [here, before, after] = await Promise.all([
+    find({ order: 'highest id', limit: ARCHIVE_SIZE, ids: [from, to] }),
+    find({ order: 'highest id', limit: 1, ids: [0, from] }),
+    find({ order: 'lowest id', limit: 1, ids: [to, end] }),
   ]);
-  const ids = here.map(({ id }) => Number(id)).sort((a, b) => b - a);
+  const ids = here.map(({ id }) => id);
   return {
     filter,
     entries: await readEntries(database, 'cluster', ids, sources),
     next: null,
-    archive: { page, previous: pageOf(before?.id), next: pageOf(after?.id) },
+    archive: { page, previous: pageOf(before[0]), next: pageOf(after[0]) },
     recent: [],
   };
 }
@@ -84,16 +73,10 @@ async function findArchives(
   sources: ReadonlyMap<number, NamedSource>,
 ): Promise<{ newest: number | null; unarchived: number[] }> {
   const end = await archivedUpTo(database, reading);
-  const values = new Values();
-  const conditions = allConditions(filter, values, reading, sources);
-  const limit = values.add(end);
-  const { rows } = await database.query<{ newest: string | null; unarchived: string[] }>(
-    `select (select max(g.id) from ${GRAINS.cluster.from} where ${conditions} and g.id < ${limit}) as newest,
-       array(select g.id from ${GRAINS.cluster.from} where ${conditions} and g.id >= ${limit}
-         order by g.updated_at desc, g.id desc)::text[] as unarchived`,
-    values.list,
-  );
-  return { newest: pageOf(rows[0]?.newest), unarchived: (rows[0]?.unarchived ?? []).map(Number) };
+  const find = (picking: Picking) => pick(database, filter, reading, sources, picking);
+  const newest = await find({ order: 'highest id', limit: 1, ids: [0, end] });
+  const unarchived = await find({ order: 'newest', limit: UNARCHIVED_MAX, ids: [end, end + UNARCHIVED_MAX] });
+  return { newest: pageOf(newest[0]), unarchived: unarchived.map(({ id }) => id) };
 }
 
 /** The first id that is on no complete page: pages wait until all their ids are given and settled. */
@@ -106,6 +89,6 @@ async function archivedUpTo(database: Queryable, reading: Reading): Promise<numb
   return Math.floor(Number(rows[0]?.first ?? 0) / ARCHIVE_SIZE) * ARCHIVE_SIZE;
 }
 
-function pageOf(id: string | null | undefined): number | null {
-  return id === null || id === undefined ? null : Math.floor(Number(id) / ARCHIVE_SIZE);
+function pageOf(picked: Picked | undefined): number | null {
+  return picked === undefined ? null : Math.floor(picked.id / ARCHIVE_SIZE);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { connectionOptions } from './connect.ts';
+import { connectionOptions, STATEMENT_MS } from './connect.ts';
 
 const RECONNECT_MS = 1000;
 
@@ -35,9 +35,13 @@ export class PublishedVersion {
 
   /** Resolves once the version is known. */
   async open(): Promise<void> {
-    const client = new pg.Client(connectionOptions(this.#url));
+    const client = new pg.Client(connectionOptions(this.#url, STATEMENT_MS));
     client.on('error', () => {});
-    client.on('notification', ({ payload }) => this.#set(Number(payload)));
+    let heard = false;
+    client.on('notification', ({ payload }) => {
+      heard = true;
+      this.#set(Number(payload));
+    });
     try {
       await client.connect();
       await client.query('listen newsbraid_published');
@@ -48,7 +52,8 @@ export class PublishedVersion {
         void this.#reopen();
       });
       this.#client = client;
-      this.#set(rows[0].version);
+      // What is heard meanwhile is newer than what was asked for.
+      if (!heard) this.#set(rows[0].version);
     } catch (error) {
       client.end().catch(() => {});
       throw error;

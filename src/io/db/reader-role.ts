@@ -23,7 +23,7 @@ interface RoleState {
 }
 
 /** A runaway query of a reader ends by itself. */
-const STATEMENT_TIMEOUT = '5min';
+export const READER_TIMEOUT = '5min';
 
 /**
  * Makes sure that the reader exists and may read every view, which one query tells if it is so already. `ours`: the server is the
@@ -78,7 +78,7 @@ async function allowLogin({ pool }: Database, password: string): Promise<void> {
   await pool.query(`
     alter role ${READER} login password '${password}';
     alter role ${READER} set default_transaction_read_only = on;
-    alter role ${READER} set statement_timeout = '${STATEMENT_TIMEOUT}';
+    alter role ${READER} set statement_timeout = '${READER_TIMEOUT}';
     do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$`);
 }
 

@@ -33,7 +33,7 @@ export async function restore(
   file: string,
   { force, onTable }: RestoreOptions,
 ): Promise<RestoreReport> {
-  const client = new pg.Client(connectionOptions(database.url));
+  const client = new pg.Client(connectionOptions(database.url, 0));
   client.on('error', () => {});
   await client.connect();
   const input = createReadStream(file);

@@ -71,7 +71,8 @@ async function deleteClusters(
     const clusters = [...old, ...merged];
     await client.query(KEEP_KEYS, [stories, now]);
     await client.query(KEEP_CLUSTERS, [clusters]);
-    const items = await client.query('delete from newsbraid.item where story_id = any($1)', [stories]);
+    const items = await client.query(DELETE_ITEMS, [stories]);
+    await client.query('delete from newsbraid.move where story_id = any($1)', [stories]);
     await client.query('delete from newsbraid.story where id = any($1)', [stories]);
     await client.query('update newsbraid.cluster set follows = null where follows = any($1)', [clusters]);
     await client.query('delete from newsbraid.cluster where id = any($1)', [clusters]);
@@ -98,9 +99,12 @@ const OLD_CLUSTERS = `select id from newsbraid.cluster
 
 const KEEP_KEYS = `insert into newsbraid.gone_key (source_id, key, met_on)
   select distinct source_id, key, $2::timestamptz::date
-  from newsbraid.item cross join unnest(array[identity_key, url_key]) as key
+  from newsbraid.braided cross join unnest(array[identity_key, url_key]) as key
   where story_id = any($1) and key is not null
   on conflict (source_id, key) do update set met_on = excluded.met_on`;
+
+const DELETE_ITEMS = `with members as (delete from newsbraid.member where story_id = any($1) returning item_id)
+  delete from newsbraid.item where id in (select item_id from members)`;
 
 const KEEP_CLUSTERS = `insert into newsbraid.gone_cluster (id, entry_id, merged_into)
   select id, entry_id, merged_into from newsbraid.cluster where id = any($1)`;

@@ -1,7 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sayDuration } from '../../model/duration.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Log } from '../log.ts';
 import { type Outage, outageOf } from './outage.ts';
+
+/** While the database is away, it is asked this often whether it is back. */
+const PROBE_EVERY_MS = 1000;
+
+export interface StateOptions {
+  /** Asks the database something small; throws while it is away. Without it, whoever works next finds out. */
+  readonly probe?: () => Promise<unknown>;
+  /** Tried before each probe: it may start the database. */
+  readonly revive?: () => Promise<void>;
+  /** Called when an outage is over. */
+  readonly onBack?: () => void;
+}
 
 /**
  * Whether the database works, as those who use it find out. An outage is logged once when it begins and once when it is over,
@@ -9,14 +22,13 @@ import { type Outage, outageOf } from './outage.ts';
  */
 export class DatabaseState {
   readonly #log: Log;
-  readonly #revive: (() => Promise<void>) | null;
+  readonly #options: StateOptions;
   #outage: (Outage & { readonly since: number }) | null = null;
-  #reviving = false;
+  #probing = false;
 
-  /** `revive` is tried whenever the database turns out to be away: it may start it. */
-  constructor(log: Log, revive: (() => Promise<void>) | null = null) {
+  constructor(log: Log, options: StateOptions = {}) {
     this.#log = log;
-    this.#revive = revive;
+    this.#options = options;
   }
 
   /** null: it works, as far as is known. */
@@ -33,7 +45,7 @@ export class DatabaseState {
       this.#log.error({ reason: outage.message }, 'the database is out of order; work waits for it');
       this.#outage = { ...outage, since: this.#outage?.since ?? Date.now() };
     }
-    if (outage.kind === 'away') void this.#tryToRevive();
+    if (outage.kind === 'away') void this.#awaitReturn();
     return true;
   }
 
@@ -42,17 +54,23 @@ export class DatabaseState {
     if (this.#outage === null || (this.#outage.kind === 'full' && how === 'read')) return;
     this.#log.warn({ after: sayDuration(Date.now() - this.#outage.since) }, 'the database is in order again');
     this.#outage = null;
+    this.#options.onBack?.();
   }
 
-  async #tryToRevive(): Promise<void> {
-    if (this.#reviving || this.#revive === null) return;
-    this.#reviving = true;
-    try {
-      await this.#revive();
-    } catch (error) {
-      this.#log.error({ reason: messageOf(error) }, 'the database could not be started again');
-    } finally {
-      this.#reviving = false;
+  async #awaitReturn(): Promise<void> {
+    const { probe, revive } = this.#options;
+    if (this.#probing || !probe) return;
+    this.#probing = true;
+    while (this.#outage?.kind === 'away') {
+      await sleep(PROBE_EVERY_MS, undefined, { ref: false });
+      await revive?.().catch((error) => {
+        this.#log.error({ reason: messageOf(error) }, 'the database could not be started again');
+      });
+      await probe().then(
+        () => this.worked('read'),
+        () => {},
+      );
     }
+    this.#probing = false;
   }
 }

@@ -104,9 +104,6 @@ export interface ItemTable {
   dated: boolean;
   updated_at: Date | null;
   first_seen_at: Date;
-  story_id: number | null;
-  because: Json<Explanation | null> | null;
-  pending: Generated<boolean>;
 }
 
 export interface StoryTable {

@@ -14,7 +14,10 @@ export function judge(answer: Answer, last: Validators, exchange: Exchange, now:
   if (body === null || status === 204 || status === 206) return refused(answer, exchange, url, now);
   if (body.length === 0) return failure('empty_body', `${url.host} sent an empty page. ${LATER}`, exchange);
   const page = readHtmlPage(body, url);
-  if (page) return failure('html_page', sayHtmlPage(url.host, page.feedUrl), exchange);
+  if (page) {
+    const failed = failure('html_page', sayHtmlPage(url.host, page.feedUrl), exchange);
+    return page.feedUrl === null ? failed : { ...failed, feedUrl: page.feedUrl };
+  }
   const bodyHash = hash('sha256', body, 'hex');
   return {
     ...exchange,

@@ -14,8 +14,9 @@ export class Shelf {
   readonly #kept: Kept<Representation>;
   readonly #spellings = new Map<string, string>();
 
-  constructor(version: () => number) {
-    this.#kept = new Kept(version, KEPT_BYTES_MAX, ({ size }) => size * ENCODINGS_FACTOR);
+  constructor(version: () => number, onStale: (error: unknown) => void) {
+    const sizeOf = ({ size }: Representation) => size * ENCODINGS_FACTOR;
+    this.#kept = new Kept({ version, onStale, sizeMax: KEPT_BYTES_MAX, sizeOf });
   }
 
   /** What was answered to this spelling of an address, while it holds. */

@@ -3,13 +3,15 @@ import type { Member } from './member.ts';
 /** An event: stories in the order of their ids. */
 export interface Cluster {
   readonly id: number;
+  /** Its place in the index. */
+  readonly slot: number;
   readonly members: Member[];
   firstAt: number;
   lastAt: number;
 }
 
-export function newCluster(id: number): Cluster {
-  return { id, members: [], firstAt: Number.POSITIVE_INFINITY, lastAt: Number.NEGATIVE_INFINITY };
+export function newCluster(id: number, slot: number): Cluster {
+  return { id, slot, members: [], firstAt: Number.POSITIVE_INFINITY, lastAt: Number.NEGATIVE_INFINITY };
 }
 
 export function enter(cluster: Cluster, member: Member): void {

@@ -1,5 +1,5 @@
 import type { WeightedWord } from '../../model/decision.ts';
-import type { WordStatistics } from '../../text/words/statistics.ts';
+import { RARITY_MIN, type WordStatistics } from '../../text/words/statistics.ts';
 
 /** A text as numbered words. */
 export interface Vector {
@@ -39,14 +39,16 @@ export class Comparer {
 
   /** 0: no word in common, 1: the same words to the same degree. */
   cosine({ words, counts }: Vector): number {
+    const spread = this.#spread;
+    const { logs, logTotal } = this.#statistics;
     let product = 0;
     let sum = 0;
     for (let at = 0; at < words.length; at += 1) {
       const word = words[at] as number;
       const count = counts[at] as number;
-      const weight = count * this.#statistics.rarity(word);
+      const weight = count * Math.max(RARITY_MIN, logTotal - (logs[word] as number));
       sum += weight * weight;
-      if (word < this.#spread.length) product += (this.#spread[word] as number) * count;
+      if (word < spread.length) product += (spread[word] as number) * count;
     }
     return product === 0 ? 0 : product / (this.#length * Math.sqrt(sum));
   }
@@ -97,4 +99,23 @@ export function meanOf(texts: readonly Vector[], statistics: WordStatistics): Ve
     }
   }
   return { words: Uint32Array.from(sums.keys()), counts: Float32Array.from(sums.values()) };
+}
+
+/** The cosine of two texts with other weights than rarity in general; ten times slower than a `Comparer`. */
+export function cosineBy(a: Vector, b: Vector, weightOf: (word: number) => number): number {
+  const weighed = new Map<number, number>();
+  let sumA = 0;
+  let sumB = 0;
+  let product = 0;
+  a.words.forEach((word, at) => {
+    const weight = (a.counts[at] as number) * weightOf(word);
+    weighed.set(word, weight);
+    sumA += weight * weight;
+  });
+  b.words.forEach((word, at) => {
+    const weight = (b.counts[at] as number) * weightOf(word);
+    product += (weighed.get(word) ?? 0) * weight;
+    sumB += weight * weight;
+  });
+  return product === 0 ? 0 : product / Math.sqrt(sumA * sumB);
 }

@@ -3,12 +3,14 @@ import type { ClusterSettings } from '../../model/settings.ts';
 import type { WordStatistics } from '../../text/words/statistics.ts';
 import { changesOf } from './changes.ts';
 import { type Cluster, enter, latest, leave, newCluster } from './cluster.ts';
-import { Comparer, meanOf, round } from './comparer.ts';
+import { round, type Vector } from './comparer.ts';
 import { type Member, memberOf, type StoryText } from './member.ts';
 import { compareNear, type Near } from './near.ts';
+import { Outlets } from './outlets.ts';
 import { Postings } from './postings.ts';
 import { type Group, rearrange } from './rearrange.ts';
 import { CLUSTER_RULES, type ClusterRules } from './rules.ts';
+import { StoryComparer } from './story-comparer.ts';
 
 export type { StoryText } from './member.ts';
 
@@ -20,8 +22,8 @@ export interface SimilarCluster {
 
 const HOUR = 3_600_000;
 /** Entries of word lists that are read for one story, clusters that are compared with it, and those that are kept. */
-const ENTRIES_MAX = 2000;
-const CANDIDATES_MAX = 24;
+const ENTRIES_MAX = 1000;
+const CANDIDATES_MAX = 20;
 const NEAR_MAX = 10;
 /** Stories that are regrouped at once. */
 const REGROUPED_MAX = 24;
@@ -37,21 +39,31 @@ interface Draft {
   moves: Move[];
 }
 
+/** What is left of a cluster after moves. */
+interface Rest {
+  readonly id: number;
+  readonly members: readonly Member[];
+}
+
 /**
  * The events of the last days, and which of them a new story belongs to. Depends on nothing but the stories added and the
  * word statistics, so an index rebuilt from the database decides as the one that was lost.
  */
 export class EventIndex {
   readonly #clusters = new Map<number, Cluster>();
+  readonly #bySlot: (Cluster | null)[] = [];
+  readonly #freeSlots: number[] = [];
   readonly #postings = new Postings();
   readonly #words: WordStatistics;
-  readonly #comparer: Comparer;
+  readonly #outlets = new Outlets();
+  readonly #comparer: StoryComparer;
   readonly #rules: ClusterRules;
   readonly #quietMs: number;
+  #lastRead: { readonly story: StoryText; readonly member: Member } | null = null;
 
   constructor(settings: Pick<ClusterSettings, 'quietHours'>, words: WordStatistics, rules = CLUSTER_RULES) {
     this.#words = words;
-    this.#comparer = new Comparer(words);
+    this.#comparer = new StoryComparer(words, this.#outlets, rules.oneOutlet);
     this.#rules = rules;
     this.#quietMs = settings.quietHours * HOUR;
   }
@@ -68,7 +80,7 @@ export class EventIndex {
    *   name are new clusters.
    */
   place(story: StoryText, nextId: number): Placement {
-    const self = memberOf(story, this.#words);
+    const self = this.#memberOf(story);
     const near = this.#near(self);
     const awake = near.filter(({ cluster }) => this.#isAwake(cluster, self.at)).slice(0, NEAR_MAX);
     const draft = this.#draft(self, awake, nextId);
@@ -93,12 +105,12 @@ export class EventIndex {
 
   /** Takes a story into a cluster, which it founds when the index does not have it, and learns its words. */
   add(story: StoryText, clusterId: number): void {
-    this.#enter(memberOf(story, this.#words), clusterId, true);
+    this.#welcome(this.#memberOf(story), clusterId, true);
   }
 
   /** As `add`, for a story whose words were learnt in an earlier run: how the index is rebuilt. */
   restore(story: StoryText, clusterId: number): void {
-    this.#enter(memberOf(story, this.#words), clusterId, false);
+    this.#welcome(this.#memberOf(story), clusterId, false);
   }
 
   /** Puts all stories of `from` into `into`. */
@@ -118,27 +130,28 @@ export class EventIndex {
 
   /** Forgets clusters whose last story is older. */
   forgetBefore(at: Date): void {
+    const gone = new Set<Member>();
     for (const cluster of this.#clusters.values()) {
-      if (cluster.lastAt < at.getTime()) this.#drop(cluster);
+      if (cluster.lastAt >= at.getTime()) continue;
+      this.#drop(cluster);
+      for (const member of cluster.members) gone.add(member);
     }
+    this.#outlets.removeAll(gone);
   }
 
   /** Related events, best first; `score` is the cosine between what both say on average. */
   similar(clusterId: number, limit: number): SimilarCluster[] {
     const cluster = this.#clusters.get(clusterId);
     if (!cluster) return [];
-    const mean = meanOf(latest(cluster.members), this.#words);
-    const others = this.#candidates(mean).filter((other) => other !== cluster);
-    this.#comparer.hold(mean);
-    return others
-      .map((other) => {
-        const text = meanOf(latest(other.members), this.#words);
-        return { clusterId: other.id, score: round(this.#comparer.cosine(text)), text };
-      })
-      .filter(({ score }) => score >= this.#rules.similar)
-      .sort((a, b) => b.score - a.score || a.clusterId - b.clusterId)
+    const mean = this.#comparer.meanOf(latest(cluster.members));
+    const others = this.#candidates(mean)
+      .filter((other) => other !== cluster)
+      .map(({ id, members }) => ({ id, mean: this.#comparer.meanOf(latest(members)) }))
+      .sort((a, b) => a.id - b.id);
+    const compared = this.#comparer.compareMean(mean, others, this.#rules.similar);
+    return compared
       .slice(0, limit)
-      .map(({ text, ...rest }) => ({ ...rest, words: this.#comparer.sharedWords(text) }));
+      .map(({ item, score, words }) => ({ clusterId: item.id, score: round(score), words }));
   }
 
   #draft(self: Member, awake: readonly Near[], nextId: number): Draft {
@@ -151,7 +164,7 @@ export class EventIndex {
     }
     const clusters = this.#regroupable(awake);
     if (clusters.length === 0) return { id: nextId, because: null, members: [self], merges: [], moves: [] };
-    const groups = rearrange(self, clusters, this.#comparer, this.#rules);
+    const groups = rearrange(self, clusters, this.#comparer, this.#rules, this.#bias());
     let next = nextId;
     const ids = groups.map(({ clusterId }) => clusterId ?? next++);
     const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, self);
@@ -159,6 +172,11 @@ export class EventIndex {
     const own = groups[0] as Group;
     const because = own.members.length > 1 ? explain(self, own) : null;
     return { id: ids[0] as number, because, members: own.members, merges: [...merges], moves: [...moves] };
+  }
+
+  #bias(): number {
+    const { neighbourBias, neighbourBiasUnknown, known } = this.#rules;
+    return neighbourBias + neighbourBiasUnknown * Math.max(0, Math.log(known / (this.#clusters.size + 1)));
   }
 
   #regroupable(awake: readonly Near[]): Cluster[] {
@@ -175,19 +193,18 @@ export class EventIndex {
 
   /** Merges clusters into that of the story where both, as wholes, say the same. */
   #mergeAround(draft: Draft, awake: readonly Near[], nextId: number): void {
-    const changed = new Set([
-      draft.id,
-      ...draft.merges.map(({ from }) => from),
-      ...draft.moves.map(({ from }) => from),
-    ]);
-    for (const { into } of draft.moves) changed.add(into);
-    const others = awake.filter(({ cluster }) => !changed.has(cluster.id) && cluster.members.length > 1);
+    const ended = new Set([draft.id, ...draft.merges.map(({ from }) => from)]);
+    const gone = new Set(draft.moves.map(({ storyId }) => storyId));
+    const others: Rest[] = awake
+      .filter(({ cluster, score }) => score >= this.#rules.regroupMin && !ended.has(cluster.id))
+      .map(({ cluster: { id, members } }) => ({ id, members: members.filter(({ storyId }) => !gone.has(storyId)) }))
+      .filter(({ members }) => members.length > 1);
     for (let round = 0; round < MERGES_MAX && draft.members.length > 1; round += 1) {
       const found = this.#oneEvent(draft.members, others);
       if (!found) return;
-      const [{ cluster }, because] = found;
-      others.splice(others.indexOf(found[0]), 1);
-      const [into, from] = cluster.id < draft.id ? [cluster.id, draft.id] : [draft.id, cluster.id];
+      const [other, because] = found;
+      others.splice(others.indexOf(other), 1);
+      const [into, from] = other.id < draft.id ? [other.id, draft.id] : [draft.id, other.id];
       const redirect = <Change extends { readonly into: number }>(change: Change): Change =>
         change.into === from ? { ...change, into } : change;
       draft.merges = draft.merges.map(redirect);
@@ -195,27 +212,21 @@ export class EventIndex {
       if (from < nextId) draft.merges.push({ from, into, because });
       draft.because ??= because;
       draft.id = into;
-      draft.members = [...draft.members, ...cluster.members];
+      draft.members = [...draft.members, ...other.members];
     }
   }
 
-  #oneEvent(members: readonly Member[], others: readonly Near[]): [Near, Explanation] | null {
+  #oneEvent(members: readonly Member[], others: readonly Rest[]): [Rest, Explanation] | null {
     if (others.length === 0) return null;
-    this.#comparer.hold(meanOf(latest(members), this.#words));
     const brief = members.at(-1)?.brief ?? false;
     const threshold = this.#rules.merge + (brief ? this.#rules.mergeBrief : 0);
-    for (const other of others) {
-      const mean = meanOf(latest(other.cluster.members), this.#words);
-      const score = this.#comparer.cosine(mean);
-      if (score < threshold) continue;
-      const words = this.#comparer.sharedWords(mean);
-      const first = other.cluster.members[0] as Member;
-      return [
-        other,
-        { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId },
-      ];
-    }
-    return null;
+    const texts = others.map((rest) => ({ rest, mean: this.#comparer.meanOf(latest(rest.members)) }));
+    const [best] = this.#comparer.compareMean(this.#comparer.meanOf(latest(members)), texts, threshold);
+    if (!best) return null;
+    const { score, words, item } = best;
+    const first = item.rest.members[0] as Member;
+    const because = { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId };
+    return [item.rest, because];
   }
 
   #explainJoin(self: Member, { score, threshold, closest }: Near): Explanation {
@@ -243,33 +254,53 @@ export class EventIndex {
     return at <= cluster.lastAt + this.#quietMs && at >= cluster.firstAt - this.#quietMs;
   }
 
+  /** A story is read once, although it is first placed and then added. */
+  #memberOf(story: StoryText): Member {
+    if (this.#lastRead?.story !== story) this.#lastRead = { story, member: memberOf(story, this.#words) };
+    return this.#lastRead.member;
+  }
+
   #near(self: Member): Near[] {
     return compareNear(self, this.#candidates(self), this.#comparer, this.#rules);
   }
 
-  #candidates({ words, counts }: Pick<Member, 'words' | 'counts'>): Cluster[] {
-    const weightOf = (at: number): number => ((counts[at] as number) * this.#words.rarity(words[at] as number)) ** 2;
-    const ids = this.#postings.candidates(words, weightOf, ENTRIES_MAX, CANDIDATES_MAX);
-    return ids.map((id) => this.#clusters.get(id) as Cluster);
+  #candidates({ words, counts }: Vector): Cluster[] {
+    const weights = Float64Array.from(words, (word, at) => ((counts[at] as number) * this.#words.rarity(word)) ** 2);
+    const rank = (slot: number): number => (this.#bySlot[slot] as Cluster).id;
+    const slots = this.#postings.heaviest(words, weights, { entries: ENTRIES_MAX, found: CANDIDATES_MAX }, rank);
+    return slots.map((slot) => this.#bySlot[slot] as Cluster);
+  }
+
+  #welcome(member: Member, clusterId: number, learning: boolean): void {
+    this.#outlets.add(member);
+    this.#enter(member, clusterId, learning);
   }
 
   #enter(member: Member, clusterId: number, learning: boolean): void {
     let cluster = this.#clusters.get(clusterId);
     if (!cluster) {
-      cluster = newCluster(clusterId);
+      cluster = newCluster(clusterId, this.#freeSlots.pop() ?? this.#bySlot.length);
       this.#clusters.set(clusterId, cluster);
+      this.#bySlot[cluster.slot] = cluster;
       if (learning) this.#words.learnEvent();
     }
     enter(cluster, member);
-    const fresh = member.words.filter((word) => this.#postings.add(word, clusterId));
+    const { slot } = cluster;
+    const fresh = member.words.filter((word) => this.#postings.add(word, slot));
     if (learning) this.#words.learn(fresh);
+  }
+
+  #remove({ id, slot }: Cluster): void {
+    this.#clusters.delete(id);
+    this.#bySlot[slot] = null;
+    this.#freeSlots.push(slot);
   }
 
   /** Takes a cluster out of the index; returns its words. */
   #drop(cluster: Cluster): Set<number> {
-    this.#clusters.delete(cluster.id);
+    this.#remove(cluster);
     const words = new Set(cluster.members.flatMap((member) => [...member.words]));
-    for (const word of words) this.#postings.remove(word, cluster.id);
+    for (const word of words) this.#postings.remove(word, cluster.slot);
     return words;
   }
 
@@ -278,10 +309,10 @@ export class EventIndex {
     leave(source, member);
     const kept = new Set(source.members.flatMap(({ words }) => [...words]));
     const gone = member.words.filter((word) => !kept.has(word));
-    for (const word of gone) this.#postings.remove(word, from);
+    for (const word of gone) this.#postings.remove(word, source.slot);
     this.#words.learn(gone, -1);
     if (source.members.length === 0) {
-      this.#clusters.delete(from);
+      this.#remove(source);
       this.#words.learnEvent(-1);
     }
     this.#enter(member, into, true);

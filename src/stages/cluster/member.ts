@@ -1,6 +1,7 @@
 import type { ItemText } from '../../model/item.ts';
+import { languageOf } from '../../text/words/language.ts';
 import type { WordStatistics } from '../../text/words/statistics.ts';
-import { contentWords, splitWords } from '../../text/words.ts';
+import { contentOf, splitWords } from '../../text/words.ts';
 import { type Series, seriesOf } from './series.ts';
 
 /** A story, represented by its lead item. */
@@ -33,16 +34,19 @@ export function memberOf(story: StoryText, words: WordStatistics): Member {
   const count = (word: string, by: number): void => {
     if (!own.has(word)) counts.set(word, (counts.get(word) ?? 0) + by);
   };
-  for (const word of contentWords(story.title, story.language)) count(word, TITLE_COUNTS);
-  const summary = contentWords(story.summary, story.language).slice(0, SUMMARY_WORDS_MAX);
-  for (const word of summary) count(word, 1);
+  const title = splitWords(story.title);
+  const summary = splitWords(story.summary);
+  const language = languageOf([...title, ...summary], story.language);
+  for (const word of contentOf(title, language)) count(word, TITLE_COUNTS);
+  const read = contentOf(summary, language).slice(0, SUMMARY_WORDS_MAX);
+  for (const word of read) count(word, 1);
   return {
     storyId: story.storyId,
     outlet: story.outlet,
     at: story.at.getTime(),
     words: Uint32Array.from(counts.keys(), (word) => words.idOf(word)),
     counts: Float32Array.from(counts.values(), (times) => 1 + Math.log(times)),
-    brief: new Set(summary).size < SUMMARY_WORDS_MIN,
+    brief: new Set(read).size < SUMMARY_WORDS_MIN,
     series: seriesOf(story),
   };
 }

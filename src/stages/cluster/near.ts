@@ -1,13 +1,13 @@
 import { type Cluster, latest } from './cluster.ts';
-import type { Comparer } from './comparer.ts';
 import type { Member } from './member.ts';
 import type { ClusterRules } from './rules.ts';
 import { areSeries } from './series.ts';
+import type { StoryComparer } from './story-comparer.ts';
 
 /** A cluster compared with a story. */
 export interface Near {
   readonly cluster: Cluster;
-  /** Mean cosine with its latest stories, 0 to 1. */
+  /** Mean likeness with its latest stories, 0 to 1. */
   readonly score: number;
   /** What the score has to reach for the story to join. */
   readonly threshold: number;
@@ -19,7 +19,7 @@ export interface Near {
 export function compareNear(
   self: Member,
   clusters: readonly Cluster[],
-  comparer: Comparer,
+  comparer: StoryComparer,
   rules: ClusterRules,
 ): Near[] {
   comparer.hold(self);
@@ -27,14 +27,14 @@ export function compareNear(
   return near.sort((a, b) => b.score - a.score || a.cluster.id - b.cluster.id);
 }
 
-function compare(self: Member, cluster: Cluster, comparer: Comparer, rules: ClusterRules): Near | null {
+function compare(self: Member, cluster: Cluster, comparer: StoryComparer, rules: ClusterRules): Near | null {
   const members = latest(cluster.members);
   let closest = members[0] as Member;
   let highest = -1;
   let sum = 0;
   for (const member of members) {
     if (areSeries(self, member)) return null;
-    const cosine = comparer.cosine(member);
+    const cosine = comparer.likeness(member);
     sum += cosine;
     if (cosine > highest) {
       highest = cosine;

@@ -1,54 +1,83 @@
-/** Which clusters have a word. Lists ascend and are exact, so that an index rebuilt from the database is the same index. */
+/** What carries a word, by slot: a small number that is free again once its holder has gone. */
 export class Postings {
-  /** By word number: ids of clusters. */
+  /** By word number: slots, ascending. */
   readonly #lists: number[][] = [];
+  /** By slot: weight of the words found so far; all 0 between two calls of `heaviest`. */
+  #weights = new Float64Array(1024);
 
-  /** Whether the cluster did not have the word before. */
-  add(word: number, clusterId: number): boolean {
+  /** Returns whether the slot did not have the word before. */
+  add(word: number, slot: number): boolean {
     while (this.#lists.length <= word) this.#lists.push([]);
+    if (slot >= this.#weights.length) this.#weights = new Float64Array(slot * 2);
     const list = this.#lists[word] as number[];
-    const at = placeOf(clusterId, list);
-    if (list[at] === clusterId) return false;
-    if (at === list.length) list.push(clusterId);
-    else list.splice(at, 0, clusterId);
+    const at = placeOf(slot, list);
+    if (list[at] === slot) return false;
+    if (at === list.length) list.push(slot);
+    else list.splice(at, 0, slot);
     return true;
   }
 
-  remove(word: number, clusterId: number): void {
+  remove(word: number, slot: number): void {
     const list = this.#lists[word] ?? [];
-    const at = placeOf(clusterId, list);
-    if (list[at] === clusterId) list.splice(at, 1);
+    const at = placeOf(slot, list);
+    if (list[at] === slot) list.splice(at, 1);
   }
 
   /**
-   * Clusters that share words, with the weight of those words, heaviest first. The shortest lists are read first, until
-   * `entriesMax` entries are read: that bounds the time for a story however many clusters are active. A word left unread is
-   * in so many clusters that it decides little.
+   * The slots that share most weight of words, in no order. The shortest lists are read first, until `entriesMax` entries
+   * are read: that bounds the time however much is in the index. A word left unread is in so many texts that it decides
+   * little. Among equals the lowest `rank` is taken.
+   *
+   * @param weights What sharing each word weighs.
    */
-  candidates(words: Uint32Array, weightOf: (at: number) => number, entriesMax: number, limit: number): number[] {
-    const order = Array.from(words, (word, at) => ({ at, list: this.#lists[word] ?? [] }));
-    order.sort((a, b) => a.list.length - b.list.length);
-    const weights = new Map<number, number>();
+  heaviest(
+    words: Uint32Array,
+    weights: Float64Array,
+    limits: { readonly entries: number; readonly found: number },
+    rank: (slot: number) => number,
+  ): number[] {
+    const lists = Array.from(words, (word, at) => ({ weight: weights[at] as number, list: this.#lists[word] ?? [] }));
+    lists.sort((a, b) => a.list.length - b.list.length);
+    const touched: number[] = [];
     let read = 0;
-    for (const { at, list } of order) {
+    for (const { weight, list } of lists) {
       read += list.length;
-      if (read > entriesMax) break;
-      const weight = weightOf(at);
-      for (const id of list) weights.set(id, (weights.get(id) ?? 0) + weight);
+      if (read > limits.entries) break;
+      for (const slot of list) {
+        if (this.#weights[slot] === 0) touched.push(slot);
+        this.#weights[slot] = (this.#weights[slot] as number) + weight;
+      }
     }
-    const best = [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    return best.slice(0, limit).map(([id]) => id);
+    const best = this.#best(touched, limits.found, rank);
+    for (const slot of touched) this.#weights[slot] = 0;
+    return best;
+  }
+
+  #best(touched: readonly number[], found: number, rank: (slot: number) => number): number[] {
+    const best: number[] = [];
+    const before = (a: number, b: number): boolean => {
+      const difference = (this.#weights[a] as number) - (this.#weights[b] as number);
+      return difference === 0 ? rank(a) < rank(b) : difference > 0;
+    };
+    for (const slot of touched) {
+      if (best.length === found && !before(slot, best.at(-1) as number)) continue;
+      let at = best.length;
+      while (at > 0 && before(slot, best[at - 1] as number)) at -= 1;
+      best.splice(at, 0, slot);
+      if (best.length > found) best.pop();
+    }
+    return best;
   }
 }
 
-/** Where an id is or belongs in an ascending list. Most are new and belong at the end. */
-function placeOf(id: number, list: readonly number[]): number {
+/** Where a slot is or belongs in an ascending list. */
+function placeOf(slot: number, list: readonly number[]): number {
   let low = 0;
   let high = list.length;
-  if (high === 0 || (list[high - 1] as number) < id) return high;
+  if (high === 0 || (list[high - 1] as number) < slot) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((list[middle] as number) < id) low = middle + 1;
+    if ((list[middle] as number) < slot) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,9 +1,9 @@
 import type { Cluster } from './cluster.ts';
-import type { Comparer } from './comparer.ts';
 import type { Member } from './member.ts';
 import { regroup } from './regroup.ts';
 import type { ClusterRules } from './rules.ts';
 import { areSeries } from './series.ts';
+import type { StoryComparer } from './story-comparer.ts';
 
 /** Stories that belong together after a new one has arrived. */
 export interface Group {
@@ -28,11 +28,12 @@ export interface Closest {
 export function rearrange(
   story: Member,
   clusters: readonly Cluster[],
-  comparer: Comparer,
+  comparer: StoryComparer,
   rules: ClusterRules,
+  bias: number,
 ): Group[] {
   const members = [story, ...clusters.flatMap((cluster) => cluster.members)];
-  const alike = likenesses(members, comparer, rules);
+  const alike = likenesses(members, comparer, rules, bias);
   const likeness = (i: number, j: number): number => (i < j ? alike[i]?.[j] : alike[j]?.[i]) as number;
   const groups = regroup(members.length, likeness, rules.neighbourLikeness);
   const ids = idsOf(
@@ -53,13 +54,18 @@ export function rearrange(
 }
 
 /** How alike members i < j are: by their cosine, and by how near that comes to the best that either has here. */
-function likenesses(members: readonly Member[], comparer: Comparer, rules: ClusterRules): number[][] {
+function likenesses(
+  members: readonly Member[],
+  comparer: StoryComparer,
+  rules: ClusterRules,
+  ground: number,
+): number[][] {
   const best = members.map(() => 0);
   const cosines = members.map((first, i) => {
     comparer.hold(first);
     return members.map((second, j) => {
       if (j <= i) return 0;
-      const cosine = comparer.cosine(second);
+      const cosine = comparer.likeness(second);
       best[i] = Math.max(best[i] as number, cosine);
       best[j] = Math.max(best[j] as number, cosine);
       return cosine;
@@ -72,7 +78,7 @@ function likenesses(members: readonly Member[], comparer: Comparer, rules: Clust
       const second = members[j] as Member;
       if (areSeries(first, second)) return Number.NEGATIVE_INFINITY;
       const relative = cosine / Math.sqrt((best[i] as number) * (best[j] as number));
-      const bias = rules.neighbourBias + (first.brief && second.brief ? rules.neighbourBiasBrief : 0);
+      const bias = ground + (first.brief && second.brief ? rules.neighbourBiasBrief : 0);
       return 1 / (1 + Math.exp(bias - rules.neighbourCosine * cosine - rules.neighbourRelative * relative));
     }),
   );
@@ -89,17 +95,20 @@ function idsOf(groups: readonly Member[][], clusters: readonly Cluster[]): (numb
     }),
   );
   claims.sort((a, b) => b.size - a.size || a.id - b.id || a.oldest - b.oldest);
-  const won = new Map<number, (typeof claims)[number]>();
-  const taken = new Set<number>();
-  for (const claim of claims) {
-    if (won.has(claim.index) || taken.has(claim.id)) continue;
-    taken.add(claim.id);
-    won.set(claim.index, claim);
-  }
-  // Where whole clusters fell into one group the oldest id stays; one that lives on elsewhere in part cannot be replaced.
-  for (const claim of claims) {
-    const winner = won.get(claim.index);
-    if (claim.whole && winner?.whole && claim.id < winner.id) won.set(claim.index, claim);
-  }
-  return groups.map((_, index) => won.get(index)?.id);
+  const ids: (number | undefined)[] = groups.map(() => undefined);
+  claim(claims, ids);
+  // Where whole clusters fell into one group the oldest id stays; who had the group before goes on as what is left of it.
+  for (const { index, id, whole } of claims) if (whole && id < (ids[index] as number)) ids[index] = id;
+  claim(claims, ids);
+  return ids;
+}
+
+interface Claim {
+  readonly index: number;
+  readonly id: number;
+}
+
+/** Gives groups without an id the first cluster that claims them and is not given yet. */
+function claim(claims: readonly Claim[], ids: (number | undefined)[]): void {
+  for (const { index, id } of claims) if (ids[index] === undefined && !ids.includes(id)) ids[index] = id;
 }

@@ -17,6 +17,11 @@ export interface ClusterRules {
   readonly neighbourRelative: number;
   readonly neighbourBias: number;
   readonly neighbourBiasBrief: number;
+  /** Added to the bias while few events are known, for each e-fold below `known`: to be the best of few says little. */
+  readonly neighbourBiasUnknown: number;
+  readonly known: number;
+  /** Factor on the cosine of two stories of one outlet: they share its habits of writing, and are less often one event. */
+  readonly oneOutlet: number;
   /** Mean likeness from which on neighbours are grouped. */
   readonly neighbourLikeness: number;
   /** Clusters up to this size are regrouped when a neighbour arrives. */
@@ -28,19 +33,22 @@ export interface ClusterRules {
 }
 
 export const CLUSTER_RULES: ClusterRules = {
-  join: 0.24,
+  join: 0.25,
   joinBrief: -0.05,
-  joinEase: 0.01,
+  joinEase: 0.018,
   joinMin: 0.09,
-  merge: 0.48,
+  merge: 0.485,
   mergeBrief: -0.09,
-  neighbourMin: 0.12,
+  neighbourMin: 0.105,
   neighbourCosine: 10,
   neighbourRelative: 6,
-  neighbourBias: 7.1,
-  neighbourBiasBrief: -1,
-  neighbourLikeness: 0.35,
-  regroupStories: 6,
+  neighbourBias: 7.6,
+  neighbourBiasBrief: -2,
+  neighbourBiasUnknown: 0.7,
+  known: 300,
+  oneOutlet: 0.85,
+  neighbourLikeness: 0.33,
+  regroupStories: 7,
   regroupMin: 0.1,
   similar: 0.12,
 };

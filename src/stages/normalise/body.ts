@@ -3,6 +3,7 @@ import { shorten } from '../../text/clean.ts';
 import { withoutFurniture } from '../../text/furniture.ts';
 import { isTrackerImage, linesOfHtml, sanitise } from '../../text/html.ts';
 import { httpUrl } from '../../text/urls.ts';
+import type { Allowance } from './allowance.ts';
 
 /** What an item says, for comparing and for reading. */
 export interface Body {
@@ -21,8 +22,9 @@ const SUMMARY_LENGTH_MAX = 500;
 const SUMMARY_LENGTH_MIN = 40;
 
 /** Reads summary and content of an item; either may be missing, and either may be the longer one. */
-export function bodyOf(item: ParsedItem): Body {
-  const { summary = '', content = '' } = item;
+export function bodyOf(item: ParsedItem, allowance: Allowance): Body {
+  const summary = allowance.take(item.summary);
+  const content = item.content === item.summary ? summary : allowance.take(item.content);
   const short = textOf(summary);
   const long = content === summary || content === '' ? short : textOf(content);
   const says = short.length >= SUMMARY_LENGTH_MIN || short.length >= long.length ? short : long;

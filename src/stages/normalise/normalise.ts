@@ -4,6 +4,7 @@ import { cleanLine } from '../../text/clean.ts';
 import { textOfHtml } from '../../text/html.ts';
 import { OwnNames } from '../../text/titles.ts';
 import { httpUrl, pageOf, registrableDomain } from '../../text/urls.ts';
+import { Allowance } from './allowance.ts';
 import { bodyOf } from './body.ts';
 import { dateBy } from './date-by.ts';
 import { hashOf } from './hash-of.ts';
@@ -32,9 +33,11 @@ export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): Inc
   const siteUrl = httpUrl(feed.link) ?? source.siteUrl;
   const title = textOfHtml(feed.title);
   const own = new OwnNames([source.outlet, title, ...domainNames(siteUrl), ...domainNames(source.url)]);
+  const allowance = new Allowance();
   const context: Context = {
     own,
     now,
+    allowance,
     language: languageOf(feed.language) ?? languageOf(source.language ?? undefined),
   };
   const drafts = feed.items.map((item) => draftOf(item, context));
@@ -47,22 +50,27 @@ export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): Inc
     hubUrl: httpUrl(feed.hubUrl),
     hints: feed.hints,
     items: drafts.map(({ guid: _, ...draft }, index) => ({ ...draft, ...(identities[index] as Identified) })),
-    warnings: [...feed.warnings, ...(future > 0 ? [`${future} items are dated later than now`] : [])],
+    warnings: [
+      ...feed.warnings,
+      ...allowance.warnings(),
+      ...(future > 0 ? [`${future} items are dated later than now`] : []),
+    ],
   };
 }
 
 interface Context {
   readonly own: OwnNames;
   readonly now: Date;
+  readonly allowance: Allowance;
   readonly language: string | null;
 }
 
 type Identified = Pick<IncomingItem, 'identity' | 'canonicalUrl'>;
 type Draft = Omit<IncomingItem, 'identity'> & { readonly guid: string | undefined };
 
-function draftOf(item: ParsedItem, { own, now, language }: Context): Draft {
+function draftOf(item: ParsedItem, { own, now, language, allowance }: Context): Draft {
   const { url, canonicalUrl } = pageOf(item.link);
-  const body = bodyOf(item);
+  const body = bodyOf(item, allowance);
   const { title, attribution } = titleOf(item, own, body.summary, url);
   const authors = listOf(
     item.authors.filter((author) => !EMAIL.test(author)),

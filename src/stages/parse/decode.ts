@@ -110,10 +110,13 @@ function mixedAsUtf8(body: Uint8Array): { utf8: Uint8Array; strays: { latin: num
   return { utf8: utf8.subarray(0, end), strays };
 }
 
-/** What windows-1252 has at 128 and above; HTML reads those code points so in any encoding. */
-export const WINDOWS_1252 = new TextDecoder('windows-1252').decode(
-  Uint8Array.from({ length: 128 }, (_, index) => index + 128),
-);
+/**
+ * What windows-1252 has at 128 and above; HTML reads those code points so in any encoding. Written out, because Node 20's
+ * TextDecoder takes windows-1252 for ISO 8859-1.
+ */
+export const WINDOWS_1252 =
+  '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ' +
+  String.fromCharCode(...Array.from({ length: 96 }, (_, index) => index + 0xa0));
 
 /** Length of the well-formed UTF-8 sequence that begins at `at`; 0 where none does (RFC 3629 §4). */
 function sequenceLength(body: Uint8Array, at: number): number {

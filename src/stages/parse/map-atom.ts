@@ -94,12 +94,16 @@ function linkTo(node: XmlNode, rel: string, base: string): string | undefined {
 function htmlOf(node: XmlNode, base: string, ...names: readonly string[]): string | undefined {
   const found = firstFilled(node, ...names);
   if (!found) return undefined;
-  const text = attributeOf(found, 'mode') === 'base64' ? fromBase64(textOf(found)) : textOf(found);
   const type = attributeOf(found, 'type') ?? 'text';
+  const text = isBase64(type, attributeOf(found, 'mode')) ? fromBase64(textOf(found)) : textOf(found);
   return withAbsoluteLinks(/html/i.test(type) ? text : plainAsHtml(text), baseOf(found, base));
 }
 
-/** Atom 0.3 let publishers encode text that way. */
+/** Atom 0.3 says so; in Atom 1.0, every media type is Base64 that is neither text nor XML (RFC 4287 §4.1.3.3). */
+function isBase64(type: string, mode: string | undefined): boolean {
+  return mode === 'base64' || (type.includes('/') && !/^text\/|[/+]xml|html/i.test(type));
+}
+
 function fromBase64(text: string): string {
   return Buffer.from(text, 'base64').toString('utf8');
 }

@@ -23,9 +23,17 @@ export function mapRss({ feed, items }: XmlFeed, url: string): Mapped {
     hubUrl: absolute(hrefOf(links, 'hub'), base),
     language: firstText(feed, 'language', 'dc:language') ?? attributeOf(feed, 'xml:lang'),
     imageUrl: absolute(firstImage(feed), base),
-    authors: peopleOf(feed, 'managingEditor', 'dc:creator', 'itunes:author'),
-    categories: allTexts(feed, 'category', 'dc:subject'),
-    updated: firstDate(feed, 'lastBuildDate', 'pubDate', 'atom:updated', 'dc:date'),
+    authors: peopleOf(feed, 'managingEditor', 'dc:creator', 'author', 'dc:author', 'itunes:author'),
+    categories: [...allTexts(feed, 'category', 'dc:subject'), ...podcastCategories(feed)],
+    updated: firstDate(
+      feed,
+      'lastBuildDate',
+      'pubDate',
+      'atom:updated',
+      'dc:date',
+      'dcterms:modified',
+      'dcterms:issued',
+    ),
     hints: hintsOf(feed),
     items: (items.length > 0 ? items : inChannel).map((item) => mapItem(item, base, link)),
   };
@@ -57,7 +65,7 @@ function mapItem(item: XmlNode, feedBase: string, site: string | undefined): Par
     ),
     updated: firstDate(item, 'atom:updated', 'updated', 'dcterms:modified', 'modified'),
     authors: peopleOf(item, 'dc:creator', 'author', 'atom:author', 'dc:author', 'itunes:author'),
-    categories: allTexts(item, 'category', 'dc:subject', 'media:category'),
+    categories: [...allTexts(item, 'category', 'dc:subject', 'media:category'), ...podcastCategories(item)],
     summary: html(
       'description',
       'summary',
@@ -73,6 +81,13 @@ function mapItem(item: XmlNode, feedBase: string, site: string | undefined): Par
     enclosures,
     via: viaOf(item),
   };
+}
+
+/** Categories of Apple's podcast module, which lie one in another. */
+function podcastCategories(node: XmlNode): string[] {
+  return all(node, 'itunes:category')
+    .flatMap((one) => [attributeOf(one, 'text') ?? '', ...podcastCategories(one)])
+    .filter((name) => name !== '');
 }
 
 /** The page of an item. `link` may stand there several times, empty ones included. */

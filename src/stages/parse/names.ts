@@ -1,6 +1,9 @@
 import { inRightCase, prefixOf } from './namespaces.ts';
 import { attributePairs, splitName } from './tags.ts';
 
+/** What undeclared prefixes mean, where that is not what we call it ourselves. */
+const USUAL: Readonly<Record<string, string>> = { rss: '' };
+
 /**
  * Knows under which name the rest of the parser expects an element: the document may bind any prefix to a namespace,
  * may write everything in capitals, and may change the default namespace inside an element.
@@ -26,7 +29,9 @@ export class Names {
     const known = this.#cache.get(raw);
     if (known !== undefined) return known;
     const { prefix, local } = splitName(raw);
-    const name = prefix ? this.#join(this.#prefixes.get(prefix) ?? prefix, local) : inRightCase(local);
+    const name = prefix
+      ? this.#join(this.#prefixes.get(prefix) ?? USUAL[prefix] ?? prefix, local)
+      : this.#join('', local);
     this.#cache.set(raw, name);
     return name;
   }
@@ -39,6 +44,8 @@ export class Names {
   }
 
   #join(prefix: string, local: string): string {
+    // xml2js keeps text and attributes under `_` and `$`; a digit may follow a prefix that we take away.
+    if (!/^[A-Za-z]/.test(local)) return 'unnamed';
     if (prefix === '' || prefix === this.#own) return inRightCase(local);
     if (prefix === 'rdf' && local.toLowerCase() === 'rdf') return 'rdf:RDF';
     return `${prefix}:${inRightCase(local)}`;

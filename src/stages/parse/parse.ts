@@ -5,7 +5,7 @@ import { mapAtom } from './map-atom.ts';
 import { mapRss } from './map-rss.ts';
 import { notAFeed } from './not-a-feed.ts';
 import { readJson } from './read-json.ts';
-import { readXml, type XmlFeed } from './read-xml.ts';
+import { readXml } from './read-xml.ts';
 import { type RootName, repair } from './repair.ts';
 import { findRoot } from './root.ts';
 import { attributePairs, type Tag } from './tags.ts';
@@ -20,9 +20,11 @@ export interface ParseContext {
 
 const ITEMS_MAX = 2000;
 
-/** What may not stand in XML 1.0 (§2.2), nor in Postgres; and windows-1252 that was taken for Unicode. */
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffe\uffff]/;
+/** What may not stand in XML 1.0 (§2.2), nor in Postgres. */
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 const ALL_FORBIDDEN = new RegExp(FORBIDDEN.source, 'g');
+/** Controls of Unicode that are always windows-1252 taken for Unicode; HTML reads them so, too. */
+const MISREAD = /[\x80-\x9f]/;
 
 /**
  * Reads any feed that can be read: decodes it, mends it where it is broken, and hands it to rss-parser, or to feedsmith
@@ -31,8 +33,17 @@ const ALL_FORBIDDEN = new RegExp(FORBIDDEN.source, 'g');
  * Throws FeedError: `empty`; `not_a_feed` (its `feeds` names the feeds that an HTML page offers); `unreadable`.
  */
 export async function parse(body: Uint8Array, context: ParseContext): Promise<ParsedFeed> {
-  const { url, itemsMax = ITEMS_MAX } = context;
-  const decoded = decode(body, context.contentType);
+  try {
+    return await read(body, context);
+  } catch (cause) {
+    if (cause instanceof FeedError) throw cause;
+    const message = `${context.url}: expected a feed, got a document that cannot be read: ${messageOf(cause)}`;
+    throw new FeedError('unreadable', message, { cause });
+  }
+}
+
+async function read(body: Uint8Array, { url, contentType, itemsMax = ITEMS_MAX }: ParseContext): Promise<ParsedFeed> {
+  const decoded = decode(body, contentType);
   const { text, warnings } = withoutForbidden(decoded.text);
   if (!/\S/.test(text))
     throw new FeedError('empty', `${url}: expected a feed, got ${body.byteLength} bytes of nothing`);
@@ -46,7 +57,7 @@ export async function parse(body: Uint8Array, context: ParseContext): Promise<Pa
   if (!root) throw notAFeed(text, url);
   if (root.junk) before.push('has other text before the feed');
   const repaired = repair(text, root, itemsMax);
-  const xml = await mustRead(repaired.xml, url);
+  const xml = await readXml(repaired.xml);
   return {
     ...(repaired.root === 'feed' ? mapAtom(xml, url) : mapRss(xml, url)),
     ...dialectOf(repaired.root, root.tag),
@@ -61,19 +72,16 @@ function jsonStart(text: string): number {
   return text.charAt(start) !== '<' && text.includes('jsonfeed.org/version') ? text.indexOf('{') : -1;
 }
 
-async function mustRead(xml: string, url: string): Promise<XmlFeed> {
-  try {
-    return await readXml(xml);
-  } catch (cause) {
-    throw new FeedError('unreadable', `${url}: expected a feed, got XML that cannot be read: ${messageOf(cause)}`, {
-      cause,
-    });
-  }
-}
-
+/** Without callbacks for each character: a document may consist of nothing else, and memory for 16 million matches kills. */
 function withoutForbidden(text: string): { text: string; warnings: string[] } {
-  if (!FORBIDDEN.test(text)) return { text, warnings: [] };
-  const clean = text.replace(ALL_FORBIDDEN, (character) => WINDOWS_1252.charAt(character.charCodeAt(0) - 128));
+  const misread = MISREAD.test(text);
+  if (!misread && !FORBIDDEN.test(text)) return { text, warnings: [] };
+  let clean = text.replace(ALL_FORBIDDEN, '');
+  if (misread) {
+    for (let code = 0x80; code < 0xa0; code++) {
+      clean = clean.replaceAll(String.fromCharCode(code), WINDOWS_1252.charAt(code - 0x80));
+    }
+  }
   return { text: clean, warnings: ['has control characters'] };
 }
 

@@ -32,7 +32,7 @@ export class Patches {
 }
 
 /** More kinds of needle than any feed needs; a document that brings more is out to cost time. */
-const NEEDLES_MAX = 100;
+const NEEDLES_MAX = 40;
 
 /**
  * Looks for needles and remembers each one's next place, so that a document full of openings without an end is

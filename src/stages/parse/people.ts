@@ -1,9 +1,14 @@
 import { all, firstText, textOf, type XmlNode } from './nodes.ts';
 
-/** `a@b.example (Jane Doe)` and `Jane Doe <a@b.example>`: the name, if there is one, is what readers want to see. */
-export function nameOf(author: string): string {
-  const bracketed = /^\S+@\S+\s+\((.+)\)$/.exec(author)?.[1] ?? /^(.+?)\s*<[^<>\s]*@[^<>\s]*>$/.exec(author)?.[1];
-  return (bracketed ?? author.replace(/^mailto:/i, '')).trim();
+/** `a@b.example (Jane Doe)`, `Jane Doe (a@b.example)`, `Jane Doe <a@b.example>`: the name is what readers want to see. */
+const WITH_ADDRESS = [/^\S+@\S+\s+\((.+)\)$/, /^(.+?)\s*[<(][^<>()\s]*@[^<>()\s]*[>)]$/];
+
+function nameOf(author: string): string {
+  for (const pattern of WITH_ADDRESS) {
+    const name = pattern.exec(author)?.[1];
+    if (name) return name.trim();
+  }
+  return author.replace(/^mailto:/i, '').trim();
 }
 
 /** The names of all people in these elements, whether written as text (RSS) or as a person construct (Atom). */

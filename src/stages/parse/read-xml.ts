@@ -9,10 +9,11 @@ export interface XmlFeed {
 
 /** What the mapping reads of a feed; rss-parser hands these through as elements, under names that it does not use itself. */
 const FEED_FIELDS = (
-  '$ title link id description subtitle tagline language image logo icon author managingEditor category pubDate ' +
-  'lastBuildDate updated modified ttl skipHours skipDays item dc:title dc:description dc:language dc:date dc:creator ' +
-  'dc:subject atom:link atom:updated itunes:author itunes:image itunes:summary itunes:subtitle sy:updatePeriod ' +
-  'sy:updateFrequency'
+  '$ title link id description subtitle tagline language image logo icon author managingEditor category ' +
+  'pubDate lastBuildDate updated modified ttl skipHours skipDays item dc:title dc:description dc:language ' +
+  'dc:date dc:creator dc:subject atom:link atom:updated itunes:author itunes:image itunes:summary ' +
+  'itunes:subtitle sy:updatePeriod sy:updateFrequency itunes:category dc:author dcterms:modified ' +
+  'dcterms:issued'
 ).split(' ');
 const RAW = 'raw:';
 

@@ -1,11 +1,17 @@
 import { readTag, splitName, type Tag } from './tags.ts';
 
+/** How far into a document its feed may begin. */
+const JUNK_LENGTH_MAX = 1_000_000;
+/** The longest start tag, of a feed with 40 namespaces, has 3,000 characters. */
+const TAG_LENGTH_MAX = 20_000;
+
 const ROOTS = new Set(['rss', 'feed', 'rdf', 'channel', 'item', 'entry']);
 
 /** The start tag of the feed, past the prolog and whatever a broken server wrote before it; null: there is none. */
 export function findRoot(text: string): { at: number; tag: Tag; junk: boolean } | null {
   let junk = false;
-  for (let at = text.indexOf('<'), done = 0; at >= 0; at = text.indexOf('<', done)) {
+  const start = text.search(/\S/);
+  for (let at = text.indexOf('<'), done = 0; at >= 0 && at - start < JUNK_LENGTH_MAX; at = text.indexOf('<', done)) {
     if (/\S/.test(text.slice(done, Math.min(at, done + 1000)))) junk = true;
     const end = pastDeclaration(text, at);
     if (end > 0) {
@@ -13,7 +19,7 @@ export function findRoot(text: string): { at: number; tag: Tag; junk: boolean } 
       continue;
     }
     const name = /^<(?:[A-Za-z][\w.-]*:)?([A-Za-z]+)[\s/>]/.exec(text.slice(at, at + 100))?.[1]?.toLowerCase();
-    const tag = name && ROOTS.has(name) ? readTag(text, at) : null;
+    const tag = name && ROOTS.has(name) ? readTag(text.slice(at, at + TAG_LENGTH_MAX), 0) : null;
     if (tag && isFeedRoot(tag)) return { at, tag, junk };
     junk = true;
     done = at + 1;

@@ -12,13 +12,17 @@ export interface Tag {
 }
 
 const NAME = '[A-Za-z_][\\w.-]*(?::[\\w.-]+)?';
-const ATTRIBUTE = `\\s+[A-Za-z_][\\w.:-]*\\s*=\\s*(?:"[^"<]*"|'[^'<]*')`;
-const STRICT_TAG = new RegExp(`<(${NAME})((?:${ATTRIBUTE})*)\\s*(/?)>`, 'y');
+/** XML's white space; JavaScript's `\s` has more. */
+const SPACE = '[ \\t\\r\\n]';
+const ATTRIBUTE = `${SPACE}+[A-Za-z_][\\w.:-]*${SPACE}*=${SPACE}*(?:"[^"<]*"|'[^'<]*')`;
+const STRICT_TAG = new RegExp(`<(${NAME})((?:${ATTRIBUTE})*)${SPACE}*(/?)>`, 'y');
 const NAME_START = /[A-Za-z_\u00C0-\uFFFD]/;
 const LOOSE_NAME = /[^\s<>/="']+/y;
 const LOOSE_ATTRIBUTE = /[\s/]*([^\s<>/="']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s<>"']*))?/y;
 const STRAY = /[\s/="']*/y;
 
+/** No address is longer. */
+const VALUE_LENGTH_MAX = 20_000;
 /** A tag longer than this is junk: reading it on would only cost time. */
 const TAG_LENGTH_MAX = 100_000;
 
@@ -81,7 +85,7 @@ function asName(name: string): string {
 }
 
 function asValue(quoted: string): string {
-  const value = /^["']/.test(quoted) ? quoted.slice(1, -1) : quoted;
+  const value = (/^["']/.test(quoted) ? quoted.slice(1, -1) : quoted).slice(0, VALUE_LENGTH_MAX);
   return fixReferences(value).replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 

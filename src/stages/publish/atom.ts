@@ -2,7 +2,7 @@ import { generateAtomFeed } from 'feedsmith';
 import type { Publication } from '../../model/publication.ts';
 import { FEED_TYPES } from './addresses.ts';
 import { type EntryView, type FeedContext, type FeedView, viewFeed } from './feed-view.ts';
-import { escapeMarkup } from './safe.ts';
+import { escapeText } from './safe.ts';
 
 /** feedsmith's generator, because it knows `atom:source`, `rel=related`, `next` and `xml:lang`; `feed` 6 does not. */
 export function toAtom(publication: Publication, context: FeedContext): string {
@@ -75,7 +75,7 @@ function toEntry(entry: EntryView, view: FeedView) {
  * address with a query string, where RFC 4287 §2 allows none.
  */
 function withoutCdata(text: string): string {
-  return text.replace(/\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*/g, (_section, content: string) => escapeMarkup(content));
+  return text.replace(/\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*/g, (_section, content: string) => escapeText(content));
 }
 
 /** RFC 5005 §4 wants `fh:archive` in an archive page; the generator does not know that namespace. */

@@ -1,11 +1,11 @@
 import type { Article, ClusterFile, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
-import { webUrl } from './safe.ts';
+import { articleUrl } from './safe.ts';
 import { SimilarNews } from './similar.ts';
 
 /** What the page of a cluster shows, for programs. Times are ISO 8601, in UTC. */
 export function clusterJson(file: ClusterFile, addresses: Addresses): string {
-  const { entry, around, earlier, later, merged } = file;
+  const { entry, around, earlier, later, merged, moved } = file;
   const { clusterId, lead, articles, outletCount, createdAt, updatedAt } = entry;
   const headline = ({ clusterId: id, title, outletCount: outlets, at }: Headline) => ({
     id,
@@ -20,12 +20,13 @@ export function clusterJson(file: ClusterFile, addresses: Addresses): string {
     page: addresses.cluster(clusterId),
     headline: lead.title,
     summary: lead.summary,
-    url: webUrl(lead.url),
+    url: articleUrl(lead.url),
     outlets: outletCount,
     created: createdAt,
     updated: updatedAt,
     stories: storiesOf(articles, addresses),
     merged: merged.map(({ clusterId: id, at, because }) => ({ id, at, because })),
+    moved: moved.map(({ storyId, clusterId: id, because }) => ({ story: storyId, cluster: id, because })),
     earlier: earlier.map(headline),
     later: later.map(headline),
     similar: new SimilarNews(around).to(clusterId, lead.title, 6).map(headline),
@@ -44,7 +45,7 @@ function storiesOf(articles: readonly Article[], addresses: Addresses): object[]
       id: article.id,
       outlet: article.outlet,
       source: { id: article.source.id, title: article.source.title, feed_url: article.source.url },
-      url: webUrl(article.url),
+      url: articleUrl(article.url),
       headline: article.title,
       headline_before: article.titleBefore,
       edited: article.editedAt,

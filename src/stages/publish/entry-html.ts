@@ -1,7 +1,7 @@
 import type { Article, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
 import type { OutletCoverage } from './coverage.ts';
-import { html, languageTag, webUrl } from './safe.ts';
+import { articleUrl, html, languageTag } from './safe.ts';
 
 interface EntryParts {
   readonly lead: Article;
@@ -42,7 +42,7 @@ function outletItem({ outlet, articles }: OutletCoverage): string {
 }
 
 function articleLink(article: Article): string {
-  const url = webUrl(article.url);
+  const url = articleUrl(article.url);
   const title = `<span${textAttributes(article.language)}>${html(article.title) || 'Untitled'}</span>`;
   const via = article.attribution ? ` (from ${html(article.attribution)})` : '';
   const edited = article.titleBefore ? `, first headed “<span dir="auto">${html(article.titleBefore)}</span>”` : '';

@@ -4,7 +4,7 @@ import type { SiteSettings } from '../../model/settings.ts';
 import { Addresses, type FeedFormat } from './addresses.ts';
 import { coverageOf, type OutletCoverage } from './coverage.ts';
 import { entryHtml } from './entry-html.ts';
-import { languageTag, plain, webUrl } from './safe.ts';
+import { articleUrl, languageTag, plain, webUrl } from './safe.ts';
 import { SimilarNews } from './similar.ts';
 import { titleOf } from './titles.ts';
 
@@ -127,7 +127,7 @@ function viewEntry(entry: PublishedEntry, addresses: Addresses, similar: Similar
   const outlets = coverageOf(entry.articles, lead);
   const image = webUrl(lead.imageUrl) ?? firstImage(entry.articles);
   const alike = similar.to(entry.clusterId, lead.title, SIMILAR_SHOWN);
-  const url = webUrl(lead.url) ?? page;
+  const url = articleUrl(lead.url) ?? page;
   return {
     id: `urn:uuid:${entry.entryId}`,
     title,
@@ -160,7 +160,7 @@ function earliest({ articles, lead, updatedAt }: PublishedEntry): Date {
 function relatedLinks(outlets: readonly OutletCoverage[], url: string): RelatedLink[] {
   const links = new Map<string, RelatedLink>();
   for (const article of outlets.flatMap(({ articles }) => articles)) {
-    const href = webUrl(article.url);
+    const href = articleUrl(article.url);
     if (href === null || href === url || links.has(href)) continue;
     links.set(href, {
       href,

@@ -1,7 +1,7 @@
 import { Feed } from 'feed';
 import type { Publication } from '../../model/publication.ts';
 import { type EntryView, type FeedContext, viewFeed } from './feed-view.ts';
-import { webUrl } from './safe.ts';
+import { articleUrl } from './safe.ts';
 
 /** JSON Feed 1.1, by `feed`, which writes 1.0: what 1.1 added comes as extensions, which it takes as they are. */
 export function toJsonFeed(publication: Publication, context: FeedContext): string {
@@ -55,7 +55,7 @@ function toItem(entry: EntryView) {
         outlets: entry.outlets.map(({ outlet, articles }) => ({
           outlet,
           articles: articles.map(({ url, title, at, language }) => ({
-            url: webUrl(url),
+            url: articleUrl(url),
             title,
             published: at.toISOString(),
             language,

@@ -1,3 +1,5 @@
+import { TRACKING_NAMES, TRACKING_PREFIXES } from '../../text/tracking-parameters.ts';
+
 /** What makes text and addresses from a source harmless in XML and HTML. */
 
 /** Outside XML 1.0's Char (§2.2), lone surrogates included, and the C1 controls, which no text needs. */
@@ -21,8 +23,13 @@ export function html(text: string): string {
   return escapeMarkup(plain(text));
 }
 
+/** Text between tags, as it is but for what would be markup there. */
+export function escapeText(text: string): string {
+  return text.replace(/[&<>]/g, (character) => ENTITIES[character] as string);
+}
+
 /** What is markup in XML or HTML, escaped; everything else as it is. */
-export function escapeMarkup(text: string): string {
+function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
@@ -38,6 +45,22 @@ export function webUrl(text: string | null | undefined): string | null {
   url.password = '';
   // WHATWG URLs keep some characters that RFC 3986 does not allow; validators and XML Schema's anyURI object.
   return url.href.replace(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]/g, encodeURIComponent).replace(/%(?![\da-f]{2})/gi, '%25');
+}
+
+/** The address of an article without the parameters that only tell on the reader; otherwise as the outlet gave it. */
+export function articleUrl(text: string | null): string | null {
+  const url = webUrl(text);
+  if (url === null || !url.includes('?')) return url;
+  const parsed = new URL(url);
+  const pairs = parsed.search.slice(1).split('&');
+  const kept = pairs.filter((pair) => !isTracking((pair.split('=', 1)[0] as string).toLowerCase()));
+  if (kept.length === pairs.length) return url;
+  parsed.search = kept.join('&');
+  return parsed.href;
+}
+
+function isTracking(name: string): boolean {
+  return TRACKING_NAMES.has(name) || TRACKING_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 
 /** A BCP 47 tag as RFC 4287 and HTML want it; null where it is none. */

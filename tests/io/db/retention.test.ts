@@ -25,7 +25,7 @@ const carried = (outlet: string, title: string, at: string): IncomingItem =>
 
 beforeEach(async () => {
   await ask(
-    'truncate newsbraid.item, newsbraid.story, newsbraid.cluster, newsbraid.gone_key, newsbraid.gone_cluster, newsbraid.poll, newsbraid.source cascade',
+    'truncate newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.gone_key, newsbraid.gone_cluster, newsbraid.poll, newsbraid.source cascade',
   );
   await tell(database(), WORLD);
   await merge(database(), 2, 1);

@@ -32,9 +32,9 @@ export async function tell({ pool }: Pick<Database, 'pool'>, items: readonly Tol
     const key = `${item.outlet} ${item.title} ${item.at}`;
     const { rows } = await pool.query<{ id: number }>(
       `insert into newsbraid.item (source_id, identity_key, url_key, url, title, title_before, edited_at, summary, language, content_hash,
-         published_at, dated, first_seen_at, pending)
+         published_at, dated, first_seen_at)
        values ($1, md5($2)::uuid, md5('url ' || $2)::uuid, $3, $4, $5, case when $5::text is not null then $6::timestamptz end, $7, 'en',
-         'hash', $6, true, $6, false) returning id`,
+         'hash', $6, true, $6) returning id`,
       [
         source,
         key,
@@ -57,7 +57,7 @@ export async function tell({ pool }: Pick<Database, 'pool'>, items: readonly Tol
        values ($1, md5('story ' || $1::bigint)::uuid, $2, $3, $4, $5) on conflict do nothing`,
       [story, item.cluster, id, item.at, founded.rowCount ? null : because('shared-rare-words', story)],
     );
-    await pool.query('update newsbraid.item set story_id = $2, because = $3 where id = $1', [
+    await pool.query('insert into newsbraid.member (item_id, story_id, because) values ($1, $2, $3)', [
       ...[id, story, fresh.rowCount ? null : because('near-equal-text', id)],
     ]);
     await pool.query(SUM_UP, [item.cluster]);
@@ -90,6 +90,6 @@ const SUM_UP = `update newsbraid.cluster set story_count = sums.stories, outlet_
     last_at = sums.last_at, updated_at = sums.last_at
   from (
     select count(distinct story.id) as stories, count(distinct source.outlet) as outlets, min(published_at) as first_at, max(published_at) as last_at
-    from newsbraid.story join newsbraid.item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
+    from newsbraid.story join newsbraid.braided item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
     where cluster_id = $1
   ) sums where id = $1`;

@@ -95,7 +95,7 @@ describe('schema news', () => {
 
   it('explains every decision: the copy, the join and the merge', async () => {
     const rows = await ask(
-      `select what, item_id, story_id, merged_cluster_id, rule, score, threshold, words, weights, compared_item_id, compared_story_id
+      `select what, item_id, story_id, from_cluster_id, rule, score, threshold, words, weights, compared_item_id, compared_story_id
        from news.explanations where cluster_id = 1 order by what desc, story_id`,
     );
     const decided = { score: 0.8, threshold: 0.5, words: ['dam', 'flood'], weights: [9, 4] };
@@ -107,17 +107,17 @@ describe('schema news', () => {
       compared_item_id: null,
     };
     expect(rows).toEqual([
-      { ...story, story_id: 2, merged_cluster_id: null, compared_story_id: 2 },
+      { ...story, story_id: 2, from_cluster_id: null, compared_story_id: 2 },
       {
         ...{ ...decided, what: 'item in story', rule: 'near-equal-text', item_id: told[1], story_id: 1 },
-        ...{ merged_cluster_id: null, compared_item_id: told[1], compared_story_id: null },
+        ...{ from_cluster_id: null, compared_item_id: told[1], compared_story_id: null },
       },
       {
         ...story,
         what: 'cluster into cluster',
         rule: 'merge',
         story_id: null,
-        merged_cluster_id: 2,
+        from_cluster_id: 2,
         compared_story_id: 1,
       },
     ]);

@@ -94,7 +94,7 @@ async function seedEvent(
     for (const article of articles.filter((one) => textKey(one) === text))
       await seedArticle(database, article, storyId, sources, now);
     await database.query(
-      `update newsbraid.story set lead_item_id = (select min(id) from newsbraid.item where story_id = story.id) where id = $1`,
+      `update newsbraid.story set lead_item_id = (select min(item_id) from newsbraid.member where story_id = story.id) where id = $1`,
       [storyId],
     );
   }
@@ -128,9 +128,10 @@ async function seedArticle(
   const url =
     article.url === undefined ? `https://${article.source}.example/${uuid(identity).slice(0, 8)}?a=1&b=2` : article.url;
   await database.query(
-    `insert into newsbraid.item (source_id, identity_key, url, title, title_before, edited_at, attribution, summary, authors, categories,
-       language, image_url, content_hash, published_at, dated, first_seen_at, story_id, pending)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (select language from newsbraid.source where id = $1), $11, '', $12, true, $12, $13, false)`,
+    `with added as (insert into newsbraid.item (source_id, identity_key, url, title, title_before, edited_at, attribution, summary, authors, categories,
+       language, image_url, content_hash, published_at, dated, first_seen_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (select language from newsbraid.source where id = $1), $11, '', $12, true, $12)
+     returning id) insert into newsbraid.member (item_id, story_id) select id, $13 from added`,
     [
       sources.get(article.source),
       uuid(identity),

@@ -1,66 +1,138 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventIndex } from '../../../src/stages/cluster/event-index.ts';
+import { EventIndex, type StoryText } from '../../../src/stages/cluster/event-index.ts';
 import { WordStatistics } from '../../../src/text/words/statistics.ts';
 import { story } from '../story.ts';
 
-const index = (): EventIndex => new EventIndex({ quietHours: 48 }, new WordStatistics());
+const QUIET = { quietHours: 48 };
 const FERRY = [
   'Ferry capsizes off Port Ellery, dozens rescued',
   'Dozens rescued as ferry capsizes near Port Ellery',
   'Rescuers pull dozens from capsized Port Ellery ferry',
 ];
+/** Enough unrelated events that being the best of many says something. */
+const OTHERS = Array.from({ length: 400 }, (_, at) => `Villagers of Nor${at}heim honour baker Ulf${at}sen`);
+
+function index(titles: readonly string[] = OTHERS): EventIndex {
+  const events = new EventIndex(QUIET, new WordStatistics());
+  titles.forEach((title, at) => {
+    events.add(story(1000 + at, title), 1000 + at);
+  });
+  return events;
+}
 
 describe('EventIndex', () => {
   it('puts headlines about one event together and says why', () => {
     const events = index();
     events.add(story(1, FERRY[0] as string), 1);
-    const { joins } = events.place(story(2, FERRY[1] as string, { hour: 1 }));
-    expect(joins).toMatchObject({ clusterId: 1, because: { rule: 'shared-rare-words', with: 1 } });
+    const { joins, merges, moves } = events.place(story(2, FERRY[1] as string, { hour: 1 }), 5000);
+    expect(joins).toMatchObject({ clusterId: 1, because: { rule: 'close-neighbours', with: 1 } });
     expect(joins?.because.words.map(({ word }) => word)).toEqual(expect.arrayContaining(['ferri', 'capsiz', 'elleri']));
     expect(joins?.because.score).toBeGreaterThanOrEqual(joins?.because.threshold as number);
+    expect([merges, moves]).toEqual([[], []]);
   });
 
   it('keeps other events apart', () => {
     const events = index();
     events.add(story(1, FERRY[0] as string), 1);
-    expect(events.place(story(2, 'Parliament of Vardonia votes on school lunches')).joins).toBeNull();
+    const placement = events.place(story(2, 'Parliament of Vardonia votes on school lunches'), 5000);
+    expect(placement).toEqual({ joins: null, merges: [], moves: [], follows: null });
+  });
+
+  it.each([
+    ['zh', '台风海燕登陆广东沿海数千人撤离', '数千人撤离：台风海燕在广东登陆', '央行宣布下调存款准备金率'],
+    ['ja', '台風が沖縄に上陸、数千人が避難', '沖縄に台風上陸 数千人が避難', '首相が予算案を発表'],
+    ['th', 'พายุไต้ฝุ่นถล่มภูเก็ต อพยพหลายพันคน', 'อพยพหลายพันคน หลังพายุไต้ฝุ่นถล่มภูเก็ต', 'ธนาคารกลางลดดอกเบี้ย'],
+    [
+      'ar',
+      'غرق عبارة قرب ميناء إلري وإنقاذ العشرات',
+      'إنقاذ العشرات بعد غرق عبارة قرب إلري',
+      'البرلمان يقر ميزانية التعليم',
+    ],
+    [
+      'ru',
+      'Паром затонул у порта Эллери, десятки спасены',
+      'Десятки спасены после того, как у Эллери затонул паром',
+      'Парламент одобрил бюджет школ',
+    ],
+    [
+      'de',
+      'Fähre vor Hafen Ellery gekentert, Dutzende gerettet',
+      'Dutzende gerettet: Fähre kentert vor Ellery',
+      'Parlament stimmt über Schulessen ab',
+    ],
+  ])('works in %s', (language, first, second, other) => {
+    const events = index();
+    events.add(story(1, first, { language }), 1);
+    expect(events.place(story(2, second, { language }), 5000).joins?.clusterId).toBe(1);
+    expect(events.place(story(2, other, { language }), 5000).joins).toBeNull();
   });
 
   it('lets a cluster rest after the silence, and says what a follow-up follows', () => {
     const events = index();
     events.add(story(1, FERRY[0] as string), 1);
-    expect(events.place(story(2, FERRY[1] as string, { hour: 47 })).joins?.clusterId).toBe(1);
-    expect(events.place(story(2, FERRY[1] as string, { hour: 49 }))).toEqual({ joins: null, merges: [], follows: 1 });
+    expect(events.place(story(2, FERRY[1] as string, { hour: 47 }), 5000).joins?.clusterId).toBe(1);
+    expect(events.place(story(2, FERRY[1] as string, { hour: 49 }), 5000)).toMatchObject({ joins: null, follows: 1 });
+    expect(events.place(story(2, FERRY[1] as string, { hour: -49 }), 5000).joins).toBeNull();
   });
 
-  it('merges two clusters that a story shows to be one, the older id staying', () => {
+  it.each([
+    [
+      'places in an order',
+      'EU agrees 12th package of sanctions on Vardonia',
+      'EU agrees 13th package of sanctions on Vardonia',
+      {},
+    ],
+    ['episodes', 'Lighthouse Keepers season 2 episode 4 recap', 'Lighthouse Keepers season 2 episode 5 recap', {}],
+    [
+      'a headline that one outlet repeats the next day',
+      'Ellery lottery results and numbers',
+      'Ellery lottery results and numbers',
+      { outlet: 'a' },
+    ],
+    ['and with other numbers', 'Ellery lottery results 12 May', 'Ellery lottery results 13 May', { outlet: 'a' }],
+  ])('does not chain a series: %s', (_, first, second, rest) => {
+    const events = index();
+    events.add(story(1, first, rest), 1);
+    expect(events.place(story(2, second, { hour: 24, ...rest }), 5000).joins).toBeNull();
+  });
+
+  it('lets a toll rise', () => {
+    const events = index();
+    events.add(story(1, 'Ferry disaster off Port Ellery: 12 dead', { outlet: 'a' }), 1);
+    const placement = events.place(story(2, 'Ferry disaster off Port Ellery: 31 dead', { outlet: 'a', hour: 3 }), 5000);
+    expect(placement.joins?.clusterId).toBe(1);
+  });
+
+  it('merges clusters that a story shows to be one, the older id staying', () => {
     const events = index();
     events.add(story(4, FERRY[0] as string), 4);
     events.add(story(9, FERRY[1] as string), 9);
-    const { joins, merges } = events.place(story(10, FERRY[2] as string));
-    expect(joins?.clusterId).toBe(4);
-    expect(merges).toMatchObject([{ from: 9, into: 4 }]);
-    events.merge(9, 4);
-    expect(events.size).toBe(1);
-    expect(events.place(story(11, FERRY[1] as string)).joins?.clusterId).toBe(4);
+    const next = story(10, FERRY[2] as string);
+    const placement = events.place(next, 5000);
+    expect(placement.joins?.clusterId).toBe(4);
+    expect(placement.merges).toMatchObject([{ from: 9, into: 4 }]);
+    const before = events.size;
+    expect(events.apply(next, placement, 5000)).toBe(4);
+    expect(events.size).toBe(before - 1);
+    expect(events.place(story(11, FERRY[1] as string), 5001).joins?.clusterId).toBe(4);
   });
 
-  it('decides after a rebuild as before it', () => {
-    const words = new WordStatistics();
-    const before = new EventIndex({ quietHours: 48 }, words);
-    FERRY.slice(0, 2).forEach((title, at) => {
-      before.add(story(at + 1, title), 1);
-    });
-    const after = new EventIndex({ quietHours: 48 }, new WordStatistics([], words.takeChanges()));
-    FERRY.slice(0, 2).forEach((title, at) => {
-      after.restore(story(at + 1, title), 1);
-    });
-    const next = story(3, FERRY[2] as string);
-    expect(after.place(next)).toEqual(before.place(next));
+  it('moves a story to where it fits better, and its cluster lives on', () => {
+    const events = index();
+    events.add(story(4, 'Harbour licence questioned after inspection of cranes'), 4);
+    events.add(story(5, 'Ferry capsizes off Port Ellery harbour, dozens rescued'), 4);
+    const next = story(6, 'Dozens rescued as ferry capsizes off Port Ellery harbour');
+    const placement = events.place(next, 5000);
+    expect(placement.joins).toBeNull();
+    expect(placement.moves).toMatchObject([{ storyId: 5, from: 4, into: 5000 }]);
+    expect(events.apply(next, placement, 5000)).toBe(5000);
+    expect(events.place(story(7, FERRY[1] as string), 5001).joins?.clusterId).toBe(5000);
+    expect(events.place(story(7, 'Inspection of cranes questioned'), 5001).joins?.clusterId).toBe(4);
   });
 
   it('names related events, best first, and forgets old ones', () => {
-    const events = index();
+    const events = index([]);
     events.add(story(1, FERRY[0] as string), 1);
     events.add(story(2, 'Port Ellery harbour master questioned over ferry licence'), 2);
     events.add(story(3, 'Port Ellery plans a new market hall'), 3);
@@ -70,5 +142,77 @@ describe('EventIndex', () => {
     events.forgetBefore(new Date('2031-03-16T00:00:00Z'));
     expect(events.size).toBe(1);
     expect(events.similar(4, 8)).toEqual([]);
+  });
+});
+
+describe('a stream', () => {
+  const NAMES = [
+    'ferry',
+    'Ellery',
+    'harbour',
+    'capsizes',
+    'rescued',
+    'Vardonia',
+    'parliament',
+    'budget',
+    'chess',
+    'storm',
+  ];
+  const stream = fc
+    .array(fc.tuple(fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 2, maxLength: 5 }), fc.nat(3)), {
+      maxLength: 40,
+    })
+    .map((rows) =>
+      rows.map(([words, outlet], at) => story(at + 1, words.join(' '), { hour: at, outlet: `outlet${outlet}` })),
+    );
+
+  /** Braids stories; where `restartAt` is given, the index is lost there and rebuilt from what was written down. */
+  function braid(stories: readonly StoryText[], restartAt = -1) {
+    let words = new WordStatistics();
+    let events = new EventIndex(QUIET, words);
+    const clusterOf = new Map<number, number>();
+    const placements = stories.map((each, at) => {
+      if (at === restartAt) {
+        words = new WordStatistics(undefined, structuredClone(words.takeChanges()));
+        events = new EventIndex(QUIET, words);
+        for (const known of stories.slice(0, at)) events.restore(known, clusterOf.get(known.storyId) as number);
+      }
+      const nextId = 10 * (at + 1);
+      const placement = events.place(each, nextId);
+      clusterOf.set(each.storyId, events.apply(each, placement, nextId));
+      for (const { storyId, into } of placement.moves) clusterOf.set(storyId, into);
+      for (const { from, into } of placement.merges) {
+        for (const [storyId, id] of clusterOf) if (id === from) clusterOf.set(storyId, into);
+      }
+      return placement;
+    });
+    return { placements, clusterOf, size: events.size };
+  }
+
+  it('gives the same clusters every time, and after a restart at any point', () => {
+    fc.assert(
+      fc.property(stream, fc.nat(40), (stories, restartAt) => {
+        const whole = braid(stories);
+        expect(braid(stories)).toEqual(whole);
+        expect(braid(stories, restartAt)).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keeps the books: every story in one cluster, the older id stays, a score never misses its threshold', () => {
+    fc.assert(
+      fc.property(stream, (stories) => {
+        const { placements, clusterOf, size } = braid(stories);
+        expect(new Set(clusterOf.values()).size).toBe(size);
+        for (const { joins, merges } of placements) {
+          for (const { from, into } of merges) expect(into).toBeLessThan(from);
+          for (const { because } of joins ? [joins, ...merges] : merges) {
+            expect(because.score).toBeGreaterThanOrEqual(because.threshold - 1e-4);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

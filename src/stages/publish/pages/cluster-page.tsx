@@ -2,7 +2,7 @@ import { everything } from '../../../model/filter.ts';
 import type { Article, ClusterFile, Headline } from '../../../model/publication.ts';
 import { sayClock } from '../ages.ts';
 import { coverageOf, type OutletCoverage } from '../coverage.ts';
-import { languageTag, plain, webUrl } from '../safe.ts';
+import { articleUrl, languageTag, plain } from '../safe.ts';
 import { SimilarNews } from '../similar.ts';
 import { Because } from './explanation.tsx';
 import { document, Layout, type PageContext } from './layout.tsx';
@@ -59,7 +59,7 @@ interface OpeningProps {
 function Opening({ file: { entry }, outlets, context: { now } }: OpeningProps) {
   const { lead, articles } = entry;
   const language = languageTag(lead.language) ?? undefined;
-  const url = webUrl(lead.url);
+  const url = articleUrl(lead.url);
   return (
     <header>
       <h1 lang={language} dir="auto">
@@ -132,11 +132,17 @@ function ArticleLine({ article, now }: { article: Article; now: Date }) {
 }
 
 /** Promise 4: every decision can be explained. */
-function Reasons({ file: { entry, merged }, context: { addresses } }: { file: ClusterFile; context: PageContext }) {
+function Reasons({
+  file: { entry, merged, moved },
+  context: { addresses },
+}: {
+  file: ClusterFile;
+  context: PageContext;
+}) {
   const stories = new Map<number, Article[]>();
   for (const article of entry.articles)
     stories.set(article.storyId, [...(stories.get(article.storyId) ?? []), article]);
-  if (entry.articles.length < 2 && merged.length === 0) return null;
+  if (entry.articles.length < 2 && merged.length + moved.length === 0) return null;
   return (
     <section aria-labelledby="why">
       <h2 id="why">Why these are together</h2>
@@ -147,6 +153,15 @@ function Reasons({ file: { entry, merged }, context: { addresses } }: { file: Cl
         {merged.map(({ clusterId, because }) => (
           <li>
             <p class="meta">Cluster {clusterId} turned out to be this event</p>
+            {because && <Because because={because} />}
+          </li>
+        ))}
+        {moved.map(({ storyId, clusterId, because }) => (
+          <li>
+            <p class="meta">
+              <a href={addresses.story(storyId)}>A story</a> has moved on to{' '}
+              <a href={addresses.cluster(clusterId)}>another cluster</a>
+            </p>
             {because && <Because because={because} />}
           </li>
         ))}

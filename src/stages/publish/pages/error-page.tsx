@@ -5,14 +5,14 @@ import { document, Layout, type PageContext } from './layout.tsx';
 export function errorPage(status: number, heading: string, message: string, context: PageContext): string {
   return document(
     <Layout context={context} title={`${heading} · ${context.site.title}`} feed={everything}>
-      <main class="notice">
+      <div class="notice">
         <p class="status">{status}</p>
         <h1>{heading}</h1>
         <p>{message}</p>
         <p>
           <a href={context.addresses.front()}>To the front page</a>
         </p>
-      </main>
+      </div>
     </Layout>,
   );
 }

@@ -8,6 +8,8 @@ export const RULES: Readonly<Record<string, string>> = {
   'near-equal-text': 'nearly the same text',
   'shared-rare-words': 'they share rare words',
   'one-event': 'a later story tied both together',
+  'close-neighbours': 'nearest in words to each other',
+  'fits-nowhere': 'nothing else here is near it',
   correction: 'corrected by hand',
 };
 

@@ -2,7 +2,7 @@ import type { Article, Headline } from '../../../model/publication.ts';
 import type { Addresses } from '../addresses.ts';
 import { sayAge } from '../ages.ts';
 import { sayMinute } from '../entry-html.ts';
-import { languageTag, plain, webUrl } from '../safe.ts';
+import { articleUrl, languageTag, plain } from '../safe.ts';
 
 /** A moment: relative for the eye, exact in its title and for programs. */
 export function Age({ at, now }: { at: Date; now: Date }) {
@@ -17,7 +17,7 @@ export function Age({ at, now }: { at: Date; now: Date }) {
 export function ArticleLink({ article, text }: { article: Article; text?: string }) {
   const label = plain(text ?? article.title) || 'Untitled';
   const language = languageTag(article.language) ?? undefined;
-  const url = webUrl(article.url);
+  const url = articleUrl(article.url);
   if (url === null) {
     return (
       <span lang={language} dir="auto">

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, sayDuration } from '../../../model/duration.ts';
+import { type ConfigMistake, sayMistake } from '../../../model/errors.ts';
 import { everything } from '../../../model/filter.ts';
 import type { PollMark, SourceHealth } from '../../../model/publication.ts';
 import { sayAge } from '../ages.ts';
@@ -12,8 +13,15 @@ import { PollStrip } from './poll-strip.tsx';
 const STATES = ['failing', 'gone', 'new', 'paused', 'fine'] as const;
 type State = (typeof STATES)[number];
 
-/** Every source: how it is, how often it brings something, its last polls, and its last error. */
-export function sourcesPage(sources: readonly SourceHealth[], context: PageContext): string {
+/**
+ * Every source: how it is, how often it brings something, its last polls, and its last error. On top, the mistakes of an edit
+ * that is not in force for them.
+ */
+export function sourcesPage(
+  sources: readonly SourceHealth[],
+  mistakes: readonly ConfigMistake[],
+  context: PageContext,
+): string {
   const byState = new Map(STATES.map((state) => [state, sources.filter((source) => stateOf(source) === state)]));
   const said = STATES.flatMap((state) => {
     const number = byState.get(state)?.length ?? 0;
@@ -28,6 +36,7 @@ export function sourcesPage(sources: readonly SourceHealth[], context: PageConte
           {said.length > 0 && `: ${said.join(', ')}`}. They are named in <code>config/sources.yaml</code>.
         </p>
       </header>
+      {mistakes.length > 0 && <Mistakes mistakes={mistakes} />}
       <table class="sources">
         <caption class="visually-hidden">Health of every source</caption>
         <thead>
@@ -45,6 +54,20 @@ export function sourcesPage(sources: readonly SourceHealth[], context: PageConte
         </tbody>
       </table>
     </Layout>,
+  );
+}
+
+/** Names of files only: where they lie on the server is nobody's business. */
+function Mistakes({ mistakes }: { mistakes: readonly ConfigMistake[] }) {
+  return (
+    <section class="config-mistakes" role="alert">
+      <p>The last edit of the config is not in force, because of {count(mistakes.length, 'mistake')}:</p>
+      <ul>
+        {mistakes.map((mistake) => (
+          <li>{plain(sayMistake({ ...mistake, file: mistake.file.replace(/^.*[\\/]/, '') }))}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

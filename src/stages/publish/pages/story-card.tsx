@@ -17,7 +17,7 @@ interface StoryCardProps {
 const OUTLETS_NAMED: Readonly<Record<CardSize, number>> = { lead: 1, major: 4, minor: 2 };
 /** The lead has room to show how others put it. */
 const OTHERS_SHOWN = 5;
-const SUMMARY_LENGTH: Readonly<Record<CardSize, number>> = { lead: 420, major: 220, minor: 0 };
+const SUMMARY_LENGTH: Readonly<Record<CardSize, number>> = { lead: 420, major: 180, minor: 0 };
 
 /** One cluster on the front page: the headline leads to the article, the line below it to everyone else's. */
 export function StoryCard({ entry, size, isNew, context }: StoryCardProps) {
@@ -96,5 +96,5 @@ function Others({ lead, outlets, page }: { lead: Article; outlets: readonly Outl
 function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
   const cut = text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
-  return length === 0 ? '' : `${cut.replace(/\s+\S*$/, '') || cut} …`;
+  return length === 0 ? '' : `${cut.replace(/[\s.,;:–—-]+\S*$/, '') || cut}\u00a0…`;
 }

@@ -1,0 +1,140 @@
+/**
+ * Braids recorded polls and lists the largest clusters with every headline, to be judged by reading.
+ *
+ *   npm run build && node bench/cluster/replay.mjs FOLDER [CLUSTERS, default 20]
+ *
+ * FOLDER holds one folder for each feed, in it one file for each poll (YYYYMMDDThhmmssZ.xml). Items arrive in the order of
+ * the polls and are read by the project's own parser when it is there, else by a few expressions that do for clean feeds.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readShippedWords } from '../../dist/io/word-tables.js';
+import { EventIndex } from '../../dist/stages/cluster/event-index.js';
+import { CopyIndex } from '../../dist/stages/dedupe/copy-index.js';
+import { WordStatistics } from '../../dist/text/words/statistics.js';
+
+const [, , folder, wanted = '20'] = process.argv;
+const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+const decode = (text) =>
+  text.replace(/&(#x?[\da-f]+|\w+);/gi, (all, name) =>
+    name[0] === '#'
+      ? String.fromCodePoint(Number(name[1] === 'x' ? `0${name.slice(1)}` : name.slice(1)))
+      : (NAMED[name] ?? all),
+  );
+const plain = (text) =>
+  decode(decode(text.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')).replace(/<[^>]*>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .trim();
+const field = (entry, ...names) => {
+  for (const name of names) {
+    const found = new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`).exec(entry);
+    if (found) return plain(found[1]);
+  }
+  return '';
+};
+
+const polls = readdirSync(folder)
+  .flatMap((feed) => readdirSync(join(folder, feed)).map((file) => ({ feed, file })))
+  .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.feed < b.feed ? -1 : 1));
+const seen = new Set();
+const items = [];
+for (const { feed, file } of polls) {
+  const polled = new Date(file.slice(0, 15).replace(/(....)(..)(..)T(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z'));
+  const text = readFileSync(join(folder, feed, file), 'utf8');
+  for (const [entry] of text.matchAll(/<(item|entry)[\s>][\s\S]*?<\/\1>/g)) {
+    const link = /<link[^>]*href="([^"]+)"/.exec(entry)?.[1] ?? field(entry, 'link', 'guid');
+    if (seen.has(feed + link)) continue;
+    seen.add(feed + link);
+    const date = new Date(field(entry, 'pubDate', 'published', 'dc:date', 'updated'));
+    items.push({
+      id: items.length + 1,
+      storyId: items.length + 1,
+      sourceId: 0,
+      outlet: feed,
+      url: link,
+      canonicalUrl: decode(link),
+      title: field(entry, 'title').replace(
+        /\s+[-|–—]\s+(BBC News|Fox News|CNN|CNN Video|ABS-CBN News|Philstar\.com|GMA News Online)$/i,
+        '',
+      ),
+      attribution: null,
+      summary: field(entry, 'description', 'summary', 'media:description', 'content').slice(0, 600),
+      language: 'en',
+      priority: 0,
+      at: Number.isNaN(date.getTime()) || date > polled ? polled : date,
+    });
+  }
+}
+
+const events = new EventIndex({ quietHours: 48 }, new WordStatistics(readShippedWords()));
+const copies = new CopyIndex();
+const clusterOf = new Map();
+const because = new Map();
+const counts = { copies: 0, joins: 0, merges: 0, moves: 0, follows: 0 };
+let nextId = 1;
+const started = process.cpuUsage().user;
+for (const item of items) {
+  const copy = copies.find(item);
+  copies.add(item, copy?.storyId ?? item.id);
+  if (copy) {
+    counts.copies += 1;
+    if (process.env.COPIES)
+      console.log(
+        copy.because.rule,
+        copy.because.score,
+        '|',
+        item.outlet,
+        item.title,
+        '|',
+        items[copy.because.with - 1].outlet,
+        items[copy.because.with - 1].title,
+      );
+    continue;
+  }
+  const placement = events.place(item, nextId);
+  clusterOf.set(item.id, events.apply(item, placement, nextId));
+  if (placement.joins) because.set(item.id, placement.joins.because);
+  if (placement.joins) counts.joins += 1;
+  if (placement.follows) counts.follows += 1;
+  counts.moves += placement.moves.length;
+  counts.merges += placement.merges.length;
+  for (const move of placement.moves) {
+    clusterOf.set(move.storyId, move.into);
+    because.set(move.storyId, move.because);
+  }
+  for (const { from, into } of placement.merges)
+    for (const [story, id] of clusterOf) if (id === from) clusterOf.set(story, into);
+  nextId += 1 + placement.moves.length;
+}
+console.log(
+  `${items.length} items`,
+  JSON.stringify(counts),
+  `${Math.round((process.cpuUsage().user - started) / items.length)} µs of CPU an item`,
+);
+const clusters =
+  Map.groupBy?.([...clusterOf], ([, id]) => id) ??
+  [...clusterOf].reduce((map, entry) => map.set(entry[1], [...(map.get(entry[1]) ?? []), entry]), new Map());
+const largest = [...clusters].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]).slice(0, Number(wanted));
+for (const [id, stories] of largest) {
+  const outlets = new Set(stories.map(([story]) => items[story - 1].outlet));
+  console.log(
+    `\n${id}: ${stories.length} stories of ${outlets.size} outlets; similar: ${events
+      .similar(id, 3)
+      .map(({ clusterId, score }) => `${clusterId} (${score})`)
+      .join(', ')}`,
+  );
+  for (const [story] of stories) {
+    const { title, outlet, at } = items[story - 1];
+    const why = because.get(story);
+    console.log(
+      `  ${at.toISOString().slice(5, 16)} ${outlet.padEnd(16)} ${title.slice(0, 130)}${
+        why
+          ? `   [${why.score}: ${why.words
+              .slice(0, 4)
+              .map(({ word }) => word)
+              .join(' ')}]`
+          : ''
+      }`,
+    );
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * How long the braid takes for one story, and what it keeps in memory, with few and with many stories in the window.
+ *
+ *   npm run build && node --expose-gc bench/cluster/speed.mjs [STORIES, default 100000]
+ *
+ * The stories are invented: words drawn as they are in real text (Zipf), events of 1 to 200 stories that share names.
+ */
+import { readShippedWords } from '../../dist/io/word-tables.js';
+import { EventIndex } from '../../dist/stages/cluster/event-index.js';
+import { CopyIndex } from '../../dist/stages/dedupe/copy-index.js';
+import { WordStatistics } from '../../dist/text/words/statistics.js';
+
+const total = Number(process.argv[2] ?? 100_000);
+/** Time of the processor, so that other work on the machine does not count. */
+const cpuMs = () => process.cpuUsage().user / 1000;
+const BATCH = 5000;
+const VOCABULARY = 60_000;
+
+let seed = 7;
+const random = () => {
+  seed = (seed + 0x6d2b79f5) >>> 0;
+  let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+};
+const SYLLABLES =
+  'ba be bi bo bu da de di do du fa ga ka ke ki la le li lo ma me mi mo na ne ni no pa ra re ri ro sa se si so ta te ti to va vi za'.split(
+    ' ',
+  );
+const wordOf = (rank) => {
+  let word = '';
+  for (let rest = rank + 40; rest > 0; rest = Math.floor(rest / SYLLABLES.length))
+    word += SYLLABLES[rest % SYLLABLES.length];
+  return word;
+};
+/** Zipf: the k-th word is about 1/k as frequent as the first. */
+const draw = () => wordOf(Math.floor(Math.exp(random() * Math.log(VOCABULARY))));
+const events = [];
+const story = (id) => {
+  if (events.length === 0 || random() < 0.45) {
+    events.push({
+      words: Array.from({ length: 12 }, draw),
+      names: [wordOf(VOCABULARY + id), wordOf(VOCABULARY + id + 1e6)],
+    });
+  }
+  // Later stories go to recent events, so that a few grow large.
+  const event = events[Math.floor(events.length * (1 - random() ** 3 * 0.2))] ?? events.at(-1);
+  const some = (count) =>
+    Array.from({ length: count }, () => (random() < 0.5 ? event.words[Math.floor(random() * 12)] : draw()));
+  return {
+    id,
+    storyId: id,
+    sourceId: 1,
+    outlet: `o${id % 500}.example`,
+    url: null,
+    canonicalUrl: `https://o.example/${id}`,
+    title: [...event.names, ...some(7)].join(' '),
+    attribution: null,
+    summary: some(30).join(' '),
+    language: 'en',
+    priority: 0,
+    at: new Date(Date.UTC(2031, 0, 1) + id * 1000),
+  };
+};
+
+const index = new EventIndex({ quietHours: 1000 }, new WordStatistics(readShippedWords()));
+const copies = new CopyIndex();
+globalThis.gc?.();
+const before = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+let nextId = 1;
+for (let done = 0; done < total; done += BATCH) {
+  const batch = Array.from({ length: BATCH }, (_, at) => story(done + at + 1));
+  const started = cpuMs();
+  for (const item of batch) {
+    copies.find(item);
+    copies.add(item, item.storyId);
+  }
+  const copied = cpuMs();
+  for (const item of batch) {
+    const placement = index.place(item, nextId);
+    index.apply(item, placement, nextId);
+    nextId += 1 + placement.moves.length;
+  }
+  const ended = cpuMs();
+  const in_window = done + BATCH;
+  if (![10_000, 20_000, 50_000, total].includes(in_window)) continue;
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  console.log(
+    `${in_window} stories, ${index.size} clusters: copies ${(((copied - started) / BATCH) * 1000).toFixed(0)} µs, clusters ${(((ended - copied) / BATCH) * 1000).toFixed(0)} µs a story,`,
+    `${Math.round((BATCH / (ended - started)) * 1000)} stories/s, ${Math.round((heapUsed + arrayBuffers - before) / 2 ** 20)} MB`,
+  );
+}

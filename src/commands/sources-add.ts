@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import type { NewSource } from '../io/config/append-sources.ts';
+import { addSources } from '../io/config/edit-sources.ts';
+import type { Fetcher } from '../io/fetch/fetcher.ts';
+import { FeedError, UsageError } from '../model/errors.ts';
+import { withoutCredentials } from '../text/urls.ts';
+import { loadConfig, placesFromEnvironment } from './context.ts';
+import { print } from './print.ts';
+import { offeredFeed, type Probe, probe, withFetcher } from './probe.ts';
+
+interface AddOptions {
+  readonly title?: string;
+  readonly outlet?: string;
+  readonly category?: string[];
+  readonly json?: boolean;
+}
+
+/** `newsbraid sources add URL`: finds the feed, checks it and writes it down; a running service follows within seconds. */
+export function sourcesAddCommand(): Command {
+  return new Command('add')
+    .description('Add a feed, or the feed behind the address of a site, to sources.yaml.')
+    .argument('<url>', 'address of a feed or of a page that names one')
+    .option('--title <text>', 'name of the source (default: the title of the feed)')
+    .option('--outlet <text>', 'who publishes it (default: the domain of its site)')
+    .option('--category <name...>', 'one category or several')
+    .option('--json', 'print an object')
+    .action(async (given: string, options: AddOptions) => {
+      const { configFolder } = placesFromEnvironment();
+      const { settings } = await loadConfig(placesFromEnvironment());
+      const found = await withFetcher(settings, (fetcher) => findFeed(withScheme(given), fetcher));
+      const entry = entryOf(found, options);
+      const { file, added, present } = await addSources(configFolder, [entry]);
+      const line = present[0]?.line ?? null;
+      if (options.json) {
+        print(
+          JSON.stringify({ url: withoutCredentials(entry.url), added: added.length > 0, line, remarks: found.remarks }),
+        );
+      } else {
+        const what = `${found.feed?.title || '(no title)'}, ${found.feed?.items.length} items`;
+        print(`${withoutCredentials(entry.url)}: ${what}`);
+        for (const remark of found.remarks) print(`  ! ${remark}`);
+        print(line === null ? `Added to ${file}.` : `Nothing to do: line ${line} of ${file} names it already.`);
+      }
+    });
+}
+
+function withScheme(given: string): string {
+  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `https://${given}`;
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+  throw new UsageError('bad_url', `expected an http or https address such as https://example.org, got ${given}`);
+}
+
+/** The address itself, or what it offers. Throws a FeedError that says what was found instead. */
+async function findFeed(url: string, fetcher: Fetcher): Promise<Probe> {
+  const first = await probe(url, fetcher);
+  if (first.feed) return first;
+  const offered = offeredFeed(first);
+  const second = offered === null ? first : await probe(offered, fetcher);
+  if (second.feed) return second;
+  throw new FeedError(second.problem?.code ?? 'no_feed', second.problem?.message ?? 'There is no feed.');
+}
+
+/** An address that has moved for good is written down as what it is now, unless credentials would be lost. */
+function entryOf({ url, answer }: Probe, { title, outlet, category }: AddOptions): NewSource {
+  const moved = withoutCredentials(url) === url ? answer.permanentUrl : null;
+  return {
+    url: moved ?? url,
+    ...(title && { title }),
+    ...(outlet && { outlet }),
+    ...(category?.length && { category: category.length === 1 ? category[0] : category }),
+  };
+}

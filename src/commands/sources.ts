@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import { readSourceHealth } from '../io/db/publication-sources.ts';
+import { sayDuration } from '../model/duration.ts';
+import type { SourceHealth } from '../model/publication.ts';
+import { withoutCredentials } from '../text/urls.ts';
+import { openDatabase, placesFromEnvironment } from './context.ts';
+import { print, printRows } from './print.ts';
+import { sourcesAddCommand } from './sources-add.ts';
+import { sourcesCheckCommand } from './sources-check.ts';
+import { sourcesExportCommand } from './sources-export.ts';
+import { sourcesImportCommand } from './sources-import.ts';
+
+/** `newsbraid sources`: how they are; its subcommands change or check them. */
+export function sourcesCommand(): Command {
+  const list = new Command('list')
+    .description('Show how every source is: status, last success, next poll, failures, items a week.')
+    .option('--failing', 'only those that fail, were given up or have something odd')
+    .option('--json', 'print an array of objects')
+    .action(listSources);
+  return new Command('sources')
+    .description('Show, check, add, import and export sources.')
+    .addCommand(list, { isDefault: true })
+    .addCommand(sourcesCheckCommand())
+    .addCommand(sourcesAddCommand())
+    .addCommand(sourcesImportCommand())
+    .addCommand(sourcesExportCommand());
+}
+
+async function listSources(options: { failing?: boolean; json?: boolean }): Promise<void> {
+  const database = await openDatabase(placesFromEnvironment());
+  try {
+    const now = new Date();
+    const all = await readSourceHealth(database.pool, now);
+    const shown = options.failing ? all.filter(isFailing) : all;
+    if (shown.length === 0 && !options.json) {
+      print(all.length > 0 ? 'No source fails.' : 'There are no sources yet: `newsbraid sources add URL` adds one.');
+    } else {
+      printRows(options.json ? shown.map(asObject) : shown.map((source) => asRow(source, now)), COLUMNS, options);
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+function isFailing({ status, failures, enabled, movedTo }: SourceHealth): boolean {
+  return enabled && (status === 'failing' || status === 'gone' || failures > 0 || movedTo !== null);
+}
+
+const COLUMNS = ['source', 'status', 'last success', 'next poll', 'failures', 'items a week', 'why'];
+
+function asRow(source: SourceHealth, now: Date): object {
+  const { title, enabled, status, lastSuccessAt, nextPollAt, failures, itemsWeek } = source;
+  const polled = enabled && status !== 'gone';
+  return {
+    source: title,
+    status: enabled ? status : 'disabled',
+    'last success': lastSuccessAt ? `${sayDuration(now.getTime() - lastSuccessAt.getTime())} ago` : 'never',
+    'next poll': polled ? sayNext(nextPollAt, now) : 'never',
+    failures: failures || '',
+    'items a week': itemsWeek,
+    why: why(source),
+  };
+}
+
+function asObject({ polls: _, ...source }: SourceHealth): object {
+  return { ...source, url: withoutCredentials(source.url) };
+}
+
+function sayNext(at: Date, now: Date): string {
+  return at <= now ? 'now' : `in ${sayDuration(at.getTime() - now.getTime())}`;
+}
+
+/** Why it fails, else what is odd. */
+function why({ lastError, movedTo, warnings }: SourceHealth): string | null {
+  if (lastError) return lastError;
+  if (movedTo) return `moved to ${movedTo}: put that address into sources.yaml`;
+  return warnings[0] ?? null;
+}

@@ -1,0 +1,65 @@
+import type { WeightedWord } from '../../model/decision.ts';
+import type { WordStatistics } from '../../text/words/statistics.ts';
+import { Comparer, cosineBy, meanOf, type Vector } from './comparer.ts';
+import type { Member } from './member.ts';
+import type { Outlets } from './outlets.ts';
+
+/** What several stories say on average. */
+export interface Mean extends Vector {
+  /** Their outlet, when it is one. */
+  readonly outlet: string | null;
+}
+
+/**
+ * Compares stories. Two of one outlet are compared with words weighing no more than they are rare in that outlet, since
+ * they share its habits of writing, and count a little less, since they are less often about one event.
+ */
+export class StoryComparer {
+  readonly #comparer: Comparer;
+  readonly #words: WordStatistics;
+  readonly #outlets: Outlets;
+  readonly #oneOutlet: number;
+  #held: (Vector & { readonly outlet: string | null }) | null = null;
+
+  constructor(words: WordStatistics, outlets: Outlets, oneOutlet: number) {
+    this.#comparer = new Comparer(words);
+    this.#words = words;
+    this.#outlets = outlets;
+    this.#oneOutlet = oneOutlet;
+  }
+
+  /** Takes the story, or the mean, that the next calls compare with. */
+  hold(text: Member | Mean): void {
+    this.#held = text;
+    this.#comparer.hold(text);
+  }
+
+  /** Cosine with what is held, 0 to 1; less for two of one outlet. */
+  likeness(text: Member | Mean): number {
+    const held = this.#held;
+    if (!held || held.outlet === null || held.outlet !== text.outlet) return this.#comparer.cosine(text);
+    const within = this.#outlets.rarityWithin(held.outlet);
+    if (!within) return this.#comparer.cosine(text) * this.#oneOutlet;
+    return cosineBy(held, text, (word) => Math.min(this.#words.rarity(word), within(word))) * this.#oneOutlet;
+  }
+
+  sharedWords(text: Member | Mean): WeightedWord[] {
+    return this.#comparer.sharedWords(text);
+  }
+
+  meanOf(stories: readonly Member[]): Mean {
+    const outlets = new Set(stories.map(({ outlet }) => outlet));
+    const [outlet = null] = outlets;
+    return { ...meanOf(stories, this.#words), outlet: outlets.size === 1 ? outlet : null };
+  }
+
+  /** Compares one mean with many, best first; those that score less than `least` are left out. */
+  compareMean<Item extends { readonly mean: Mean }>(mean: Mean, items: readonly Item[], least: number) {
+    this.hold(mean);
+    return items
+      .map((item) => ({ item, score: this.likeness(item.mean) }))
+      .filter(({ score }) => score >= least)
+      .map((compared) => ({ ...compared, words: this.sharedWords(compared.item.mean) }))
+      .sort((a, b) => b.score - a.score);
+  }
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Metrics } from '../src/io/metrics.ts';
+import { settingsSchema } from '../src/model/settings.ts';
+import { sourcesFileSchema } from '../src/model/sources-file.ts';
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const rowsOf = (text: string) => [...text.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1] as string);
+
+describe('docs/configuration.md', () => {
+  const rows = rowsOf(read('docs/configuration.md'));
+
+  it('says what every setting is, and its default, and nothing else', () => {
+    const defaults = Object.entries(settingsSchema.parse({})).flatMap(([group, keys]) =>
+      Object.entries(keys).map(([key, value]) => [`${group}.${key}`, value] as const),
+    );
+    expect(rows.filter((row) => /^[a-z]+\.[a-zA-Z]+$/.test(row))).toEqual(defaults.map(([key]) => key));
+    const text = read('docs/configuration.md');
+    for (const [key, value] of defaults) {
+      if (key.startsWith('schedule.') || value === '' || key === 'site.description') continue;
+      expect(text, key).toMatch(new RegExp(`^\\| \`${key}\` .*\\| \`${value}\` \\|$`, 'm'));
+    }
+  });
+
+  it('says what every key of a source is', () => {
+    const keys = Object.keys(sourcesFileSchema.shape.sources.element.shape);
+    expect(rows).toEqual(expect.arrayContaining(keys));
+  });
+
+  it('names every command', () => {
+    const commands = [...read('src/main.ts').matchAll(/^ {2}(\w+): async \(\) =>/gm)].map((match) => match[1]);
+    expect(commands.length).toBeGreaterThan(8);
+    const named = new Set(rows.flatMap((row) => /^newsbraid (\w+)/.exec(row)?.[1] ?? []));
+    expect(named).toEqual(new Set(commands));
+  });
+});
+
+describe('docs/monitoring.md', () => {
+  it('names every metric, and no other', async () => {
+    const metrics = new Metrics({
+      database: { query: async () => ({ rows: [] }) },
+      pool: { totalCount: 0, idleCount: 0, waitingCount: 0 },
+      load: () => null,
+      configMistakes: () => 0,
+    });
+    const names = [...(await metrics.text()).matchAll(/^# TYPE (newsbraid_\w+)/gm)].map((match) => match[1] as string);
+    const documented = rowsOf(read('docs/monitoring.md')).filter((row) => row.startsWith('newsbraid_'));
+    expect(documented.sort()).toEqual(names.sort());
+  });
+});

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { everything, filterQuery, parseFilter, sinceMoment } from '../../../src/model/filter.ts';
+import { sayAge, sayClock, sayLongDay } from '../../../src/stages/publish/ages.ts';
+import { coverageOf } from '../../../src/stages/publish/coverage.ts';
+import { rank } from '../../../src/stages/publish/rank.ts';
+import { articleUrl, html, languageTag, plain, webUrl } from '../../../src/stages/publish/safe.ts';
+import { SimilarNews } from '../../../src/stages/publish/similar.ts';
+import { titleOf } from '../../../src/stages/publish/titles.ts';
+import { article, NOW } from './publication.ts';
+
+const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+
+describe('filters', () => {
+  it.each([
+    ['', ''],
+    ['category=b&category=a&category=b', '?category=a&category=b'],
+    ['language=DE&category=x', '?category=x&language=de'],
+    ['q=%20%20two%0Awords%00&limit=&since=', '?q=two+words'],
+    ['group=cluster&minOutlets=1', ''],
+    ['since=24h&minOutlets=3&limit=10&utm_source=mail', '?minOutlets=3&since=24h&limit=10'],
+    ['before=1700000000000000-17', '?before=1700000000000000-17'],
+  ])('%s is %s', (query, canonical) => {
+    expect(filterQuery(parseFilter(new URLSearchParams(query)))).toBe(canonical);
+  });
+
+  it('come back as they were from their own query string', () => {
+    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+    const params = fc.array(fc.tuple(fc.constantFrom('category', 'outlet', 'source', 'q'), name), { maxLength: 6 });
+    fc.assert(
+      fc.property(params, (pairs) => {
+        const once = parseFilter(new URLSearchParams(pairs));
+        expect(parseFilter(new URLSearchParams(filterQuery(once)))).toEqual(once);
+      }),
+    );
+  });
+
+  it.each([
+    ['2025-03-04', '2025-03-04T00:00:00.000Z'],
+    ['2025-03-04T06:00:00+02:00', '2025-03-04T04:00:00.000Z'],
+    ['90m', '2025-03-04T10:30:00.000Z'],
+    ['7d', '2025-02-25T12:00:00.000Z'],
+  ])('since %s is %s', (since, moment) => {
+    expect(sinceMoment(since, NOW.getTime()).toISOString()).toBe(moment);
+  });
+
+  it('are said in the title', () => {
+    expect(titleOf(everything, 'News')).toBe('News');
+    const filter = parseFilter(new URLSearchParams('q=ice&language=pt-br&minOutlets=3&since=7d&group=story&outlet=A'));
+    expect(titleOf(filter, 'News')).toBe(
+      'News · “ice” · A · in Brazilian Portuguese · 3 outlets or more · last 7d · by story',
+    );
+  });
+});
+
+describe('safe text', () => {
+  it.each([
+    ['a\u0000b\u000bc\u009fd\ufffee\ud800f', 'abcdef'],
+    ['  two\n lines\t', 'two lines'],
+    ['𝒳 🏴 é', '𝒳 🏴 é'],
+  ])('plain %j', (text, expected) => expect(plain(text)).toBe(expected));
+
+  it('html escapes all that is markup, in text and in attributes', () => {
+    expect(html(`<a href="x" title='y'>&amp;</a>]]>`)).toBe(
+      '&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;]]&gt;',
+    );
+  });
+
+  it.each([
+    ['https://a.example/ü?q=1&r=2#f', 'https://a.example/%C3%BC?q=1&r=2#f'],
+    ['https://user:pass@a.example/', 'https://a.example/'],
+    ['http://bücher.example/', 'http://xn--bcher-kva.example/'],
+    ['https://a.example/%zz|x', 'https://a.example/%25zz%7Cx'],
+    ['javascript:alert(1)', null],
+    ['\u0001javascript:alert(1)', null],
+    ['data:text/html,x', null],
+    ['//a.example/x', null],
+    ['/x', null],
+    ['', null],
+    [null, null],
+  ])('webUrl %j', (url, expected) => expect(webUrl(url)).toBe(expected));
+
+  it.each([
+    ['en', 'en'],
+    ['zh-hant-tw', 'zh-hant-tw'],
+    ['x"><', null],
+    ['', null],
+    [null, null],
+  ])('languageTag %j', (tag, expected) => expect(languageTag(tag)).toBe(expected));
+});
+
+describe('coverage', () => {
+  it('starts with the lead’s outlet, then goes by who had it first, each page once', () => {
+    const lead = article({ outlet: 'C', at: ago(10) });
+    const copy = { ...article({ outlet: 'C', at: ago(9) }), url: lead.url };
+    const rest = [
+      article({ outlet: 'B', at: ago(5) }),
+      article({ outlet: 'A', at: ago(60) }),
+      article({ outlet: 'B', at: ago(50) }),
+    ];
+    const outlets = coverageOf([...rest, copy, lead], lead);
+    expect(outlets.map(({ outlet, articles }) => `${outlet} ${articles.length}`)).toEqual(['C 1', 'A 1', 'B 2']);
+    expect(outlets[2]?.articles.map(({ at }) => at)).toEqual([ago(50), ago(5)]);
+  });
+});
+
+describe('ranking', () => {
+  const candidate = (id: number, outletCount: number, firstAgo: number, lastAgo: number) => ({
+    id,
+    outletCount,
+    firstAt: ago(firstAgo),
+    lastAt: ago(lastAgo),
+  });
+
+  it.each([
+    ['more outlets win', [candidate(1, 2, 60, 10), candidate(2, 9, 60, 10)], [2, 1]],
+    ['fresh wins over old', [candidate(1, 3, 2000, 1900), candidate(2, 2, 60, 50)], [2, 1]],
+    ['still being reported wins over silent', [candidate(1, 5, 900, 800), candidate(2, 5, 900, 5)], [2, 1]],
+    ['equals keep an order', [candidate(1, 1, 9, 9), candidate(3, 1, 9, 9), candidate(2, 1, 9, 9)], [3, 2, 1]],
+    ['a date in the future gains nothing', [candidate(1, 2, -600, -600), candidate(2, 3, 0, 0)], [2, 1]],
+  ])('%s', (_name, candidates, ids) => expect(rank(candidates, NOW)).toEqual(ids));
+});
+
+describe('similar news', () => {
+  const headlines = [
+    'Storm Ottilie closes the straits',
+    'Ferries resume after storm Ottilie, straits reopen',
+    'Central bank holds its rate',
+    'Central bank surprises with a cut',
+    'Cat rescued from church tower',
+    '氷の下で光合成する苔を発見',
+    '南極の氷の下、光合成する苔',
+    ...Array.from({ length: 60 }, (_, at) => `Filler ${'abcdefghij'[at % 10]}x${at} of the day`),
+  ].map((title, clusterId) => ({ clusterId, title, outletCount: 1, at: NOW }));
+  const similar = new SimilarNews(headlines);
+  const to = (id: number) => similar.to(id, headlines[id]?.title ?? '', 3).map(({ clusterId }) => clusterId);
+
+  it.each([
+    [0, [1]],
+    [1, [0]],
+    [2, [3]],
+    [4, []],
+    [5, [6]],
+  ])('%i', (id, expected) => expect(to(id)).toEqual(expected));
+});
+
+describe('ages', () => {
+  it.each([
+    [1, 'just now'],
+    [35, '35 min ago'],
+    [60 * 6 + 30, '6 h ago'],
+    [60 * 30, 'yesterday'],
+    [60 * 24 * 3, '3 days ago'],
+    [60 * 24 * 40, '23 Jan 2025'],
+    [-5, 'just now'],
+  ])('%i minutes', (minutes, said) => expect(sayAge(ago(minutes), NOW)).toBe(said));
+
+  it('says times in UTC', () => {
+    expect([sayClock(ago(60), NOW), sayClock(ago(60 * 20), NOW), sayLongDay(NOW)]).toEqual([
+      '11:00',
+      '3 Mar 16:00',
+      'Tuesday, 4 Mar 2025',
+    ]);
+  });
+});
+
+describe('article links', () => {
+  it.each([
+    ['https://a.example/x?utm_source=rss&id=7&fbclid=1#part', 'https://a.example/x?id=7#part'],
+    ['https://a.example/x?utm_source=rss', 'https://a.example/x'],
+    ['https://a.example/x?b=2&a=1', 'https://a.example/x?b=2&a=1'],
+    ['javascript:alert(1)?utm_source=1', null],
+  ])('%s leads to %s', (url, expected) => expect(articleUrl(url)).toBe(expected));
+});
