@@ -1,79 +1,80 @@
 import type { Kysely } from 'kysely';
-import { comparedText, newIndexes, summarise } from './braid.ts';
-import { correctWithin } from './correct.ts';
+import { newIndexes } from './braid.ts';
+import { correctWithin, sumUp } from './correct.ts';
 import * as store from './io/db/braid-store.ts';
 import { findNamed } from './io/db/corrections-store.ts';
 import { readNow } from './io/db/now.ts';
 import type { Tables } from './io/db/tables.ts';
-import { readWordTables } from './io/word-tables.ts';
-import type { Explanation, Placement } from './model/decision.ts';
+import { readShippedWords } from './io/word-tables.ts';
 import { type BraidConfig, remembered } from './pipeline.ts';
-import { memberOf, type StoryText } from './stages/cluster/member.ts';
-import { enforce } from './stages/corrections/enforce.ts';
+import { Replay } from './replay.ts';
 import { NamedStories } from './stages/corrections/named-stories.ts';
-import { type Reclustering, type Replaced, reclusteringOf } from './stages/recluster.ts';
-import { WordStatistics } from './text/words/statistics.ts';
+import type { Reclustering } from './stages/recluster.ts';
 
-/** A story as it was braided, with the cluster that it is in. */
-type Placed = store.BraidedItem;
-
-/** What placing everything anew changes, or would change. */
+/** What placing everything anew changed, or would change. */
 export interface Reclustered extends Reclustering {
-  /** Those that were placed, in the order in which they were braided. */
-  readonly stories: readonly Placed[];
+  /** Those that were placed, in the order in which they were braided, each with the cluster that it was in. */
+  readonly stories: readonly store.BraidedItem[];
 }
 
 /**
- * Places the stories of the memory window anew, in the order in which they were braided, with the settings and corrections of
- * now; clusters that began before the window are left as they are. Nothing is stored. Clusters that a story's word counts came
- * from are counted out first, so that it is compared as it was then, and a second run finds what the first did.
+ * Places the stories of the memory window anew and stores what that changes, in one transaction. To be called by the holder
+ * of the braid's lock; indexes built before are out of date afterwards. Done twice, it changes nothing the second time.
  */
-export async function planReclustering(
+export async function recluster(connection: Kysely<Tables>, config: BraidConfig): Promise<Reclustered> {
+  return connection.transaction().execute(async (transaction) => {
+    await correctWithin(transaction, config.corrections);
+    const { replay, ...done } = await placeAnew(transaction, config);
+    const now = await readNow(transaction);
+    const { founded, moves, merges, stories } = done;
+    const atOf = new Map(stories.map(({ storyId, at }) => [storyId, at]));
+    const clusters = founded.map(({ id, leadStoryId, follows }) => ({
+      ...{ id, leadStoryId, follows, entryId: null, at: atOf.get(leadStoryId) ?? now },
+    }));
+    const changes = [...moves, ...merges];
+    await store.writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);
+    await sumUp(transaction, [...new Set(changes.flatMap(({ from, into }) => [from, into]))], now);
+    const { nextStoryId, nextClusterId } = await store.readCounters(transaction);
+    await store.writeWords(transaction, replay.words.takeChanges(), nextStoryId);
+    if (changes.length > 0) {
+      await store.finishBatch(transaction, { nextStoryId, nextClusterId: nextClusterId + founded.length });
+    }
+    return done;
+  });
+}
+
+/** What `recluster` would change; changes nothing and needs no lock. */
+export async function planReclustering(connection: Kysely<Tables>, config: BraidConfig): Promise<Reclustered> {
+  return connection
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (transaction) => {
+      const { replay: _, ...planned } = await placeAnew(transaction, config);
+      return planned;
+    });
+}
+
+async function placeAnew(
   transaction: Kysely<Tables>,
   { cluster: settings, corrections }: BraidConfig,
-): Promise<Reclustered & { readonly words: WordStatistics }> {
+): Promise<Reclustered & { readonly replay: Replay }> {
   const since = remembered(settings, await readNow(transaction));
   const learned = await store.readWords(transaction);
+  const counters = await store.readCounters(transaction);
+  // A cluster that began earlier cannot be seen whole.
   const still = new Set(await store.findBegunBefore(transaction, since));
   const stories = firstItems(await store.readBraidedSince(transaction, since));
-  const anew = new Set(stories.filter(({ clusterId }) => !still.has(clusterId)).map(({ storyId }) => storyId));
-  const { nextStoryId, nextClusterId } = await store.readCounters(transaction);
-
   const named = new NamedStories(corrections);
-  const keysOf = new Map<number, string[]>();
-  for (const story of await findNamed(transaction, [...named.keys])) {
-    if (anew.has(story.storyId)) keysOf.set(story.storyId, [...(keysOf.get(story.storyId) ?? []), story.key]);
-    else named.note(story);
-  }
-  const { events, words, compared } = newIndexes(settings, readWordTables(), learned, corrections, named);
-  const counted = stories.filter(({ storyId }) => anew.has(storyId) && storyId < learned.nextStoryId);
-  unlearn(counted.map(compared as (story: Placed) => Placed), words);
-
-  const groupOf = new Map<number, number>();
-  const because = new Map<number, Explanation | null>();
-  let next = nextClusterId;
-  for (const item of stories) {
-    const story = compared(item);
-    if (!anew.has(item.storyId)) {
-      if (item.storyId < learned.nextStoryId) events.restore(story, item.clusterId);
-      else events.add(story, item.clusterId);
-      groupOf.set(item.storyId, item.clusterId);
-      continue;
-    }
-    const self = { storyId: item.storyId, keys: keysOf.get(item.storyId) ?? [] };
-    const placement = leaving(still, named.obey(self, events.place(story, next), next));
-    const group = events.apply(story, placement, next);
-    named.follow(self, placement, group);
-    groupOf.set(item.storyId, group);
-    because.set(item.storyId, placement.joins?.because ?? null);
-    for (const change of [...placement.moves, ...placement.merges]) follow(change, groupOf, because);
-    next = Math.max(next, group + 1, ...placement.moves.map(({ into }) => into + 1));
-  }
-  for (const change of enforce(named, { nextStoryId, nextClusterId: next }).changes) follow(change, groupOf, because);
-  const replaced = stories.map(
-    ({ storyId, clusterId }): Replaced => ({
-      ...{ storyId, before: clusterId, after: groupOf.get(storyId) as number, because: because.get(storyId) ?? null },
-    }),
+  const replay = new Replay(
+    newIndexes(settings, readShippedWords(), learned, corrections, named),
+    await findNamed(transaction, [...named.keys]),
+    learned.nextStoryId,
+    counters,
   );
-  return { stories, words, ...reclusteringOf(replaced, nextClusterId) };
+  return { replay, stories, ...replay.run(stories, still) };
+}
+
+function firstItems(items: readonly store.BraidedItem[]): store.BraidedItem[] {
+  const met = new Set<number>();
+  return items.filter(({ storyId }) => !met.has(storyId) && met.add(storyId));
 }

@@ -102,8 +102,8 @@ describe('what is stored', () => {
     expect(await clusters()).toEqual([['river dam', 'hill dam']]);
     await settle({ apart: [[url('river', 'dam'), url('hill', 'dam')]] });
     expect(await clusters()).toEqual([['river dam'], ['hill dam']]);
-    expect(await rows('select what, rule, left_cluster_id from news.explanations order by decided_at desc')).toEqual(
-      expect.arrayContaining([{ what: 'story moved', rule: 'correction', left_cluster_id: expect.any(Number) }]),
+    expect(await rows('select what, rule, from_cluster_id from news.explanations order by decided_at desc')).toEqual(
+      expect.arrayContaining([{ what: 'story to cluster', rule: 'correction', from_cluster_id: expect.any(Number) }]),
     );
     expect(await rows('select stories, outlets from news.clusters')).toEqual([
       { stories: 1, outlets: 1 },

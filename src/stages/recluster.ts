@@ -8,11 +8,13 @@ export interface Replaced {
   readonly after: number;
   /** Why it is in its group; null: it founded it. */
   readonly because: Explanation | null;
+  /** The group that it takes up again, if it founded its own. */
+  readonly follows: number | null;
 }
 
 /** What makes clusters of the groups. */
 export interface Reclustering {
-  readonly founded: readonly { readonly id: number; readonly leadStoryId: number; readonly group: number }[];
+  readonly founded: readonly { readonly id: number; readonly leadStoryId: number; readonly follows: number | null }[];
   readonly moves: readonly Move[];
   readonly merges: readonly Merge[];
 }
@@ -28,23 +30,29 @@ export function reclusteringOf(stories: readonly Replaced[], nextClusterId: numb
   const heirs = heirsOf(stories, nextClusterId);
   const ids = new Map<number, number>();
   for (const [cluster, group] of heirs) ids.set(group, Math.min(cluster, ids.get(group) ?? cluster));
-  const founded: { id: number; leadStoryId: number; group: number }[] = [];
-  for (const { storyId, after } of stories) {
+  const fresh: { id: number; leadStoryId: number; group: number | null }[] = [];
+  for (const { storyId, after, follows } of stories) {
     if (ids.has(after)) continue;
-    const id = nextClusterId + founded.length;
+    const id = nextClusterId + fresh.length;
     ids.set(after, id);
-    founded.push({ id, leadStoryId: storyId, group: after });
+    fresh.push({ id, leadStoryId: storyId, group: follows });
   }
+  const founded = fresh.map(({ group, ...rest }) => {
+    const follows = group === null ? null : (ids.get(group) ?? (group < nextClusterId ? group : null));
+    return { ...rest, follows: follows === rest.id ? null : follows };
+  });
   const moves = stories.flatMap(({ storyId, before, after, because }): Move[] => {
     const into = ids.get(after) as number;
     if (into === before || heirs.get(before) === after) return [];
     return [{ storyId, from: before, into, because: because ?? placedAnew }];
   });
+  const reasons = new Map<number, Explanation>();
+  for (const { before, after, because } of stories) {
+    if (because !== null && heirs.get(before) === after && !reasons.has(before)) reasons.set(before, because);
+  }
   const merges = [...heirs].flatMap(([from, group]): Merge[] => {
     const into = ids.get(group) as number;
-    if (into === from) return [];
-    const why = stories.find(({ before, after, because }) => before === from && after === group && because !== null);
-    return [{ from, into, because: why?.because ?? placedAnew }];
+    return into === from ? [] : [{ from, into, because: reasons.get(from) ?? placedAnew }];
   });
   return { founded, moves, merges };
 }

@@ -61,16 +61,14 @@ function add(document: Document, before: Corrections, { kind, articles }: NewCor
 function removeOpposite(document: Document, before: Corrections, { kind, articles }: NewCorrection): boolean {
   const [a, b] = articles.map(referenceKey) as [string, string];
   const opposite = kind === 'together' ? 'apart' : 'together';
-  const list = listOf(document, opposite);
-  let removed = false;
-  for (const row of before[opposite].map((_, at) => at).reverse()) {
-    const keys = before[opposite][row]?.map(referenceKey) ?? [];
-    if (!keys.includes(a) || !keys.includes(b)) continue;
+  const rows = before[opposite].map((entry, row) => ({ row, keys: entry.map(referenceKey) }));
+  const against = rows.filter(({ keys }) => keys.includes(a) && keys.includes(b));
+  for (const { row, keys } of against.reverse()) {
+    const list = listOf(document, opposite);
     if (keys.length <= 2) list.delete(row);
     else (list.get(row) as YAMLSeq).delete(keys.indexOf(b));
-    removed = true;
   }
-  return removed;
+  return against.length > 0;
 }
 
 /** The list under a key, put there if there is none; written one entry to a line. */

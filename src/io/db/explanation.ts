@@ -173,7 +173,7 @@ const FOLLOWERS = `select c.id, i.title from newsbraid.cluster c join ${TITLE} w
 
 const ITEMS = `select item.id, item.story_id, item.title, source.outlet, item.url, item.published_at, item.because,
     story.because as story_because, story.lead_item_id = item.id as leads_story, cluster.lead_story_id = story.id as leads
-  from newsbraid.story join newsbraid.cluster on cluster.id = story.cluster_id join newsbraid.item on item.story_id = story.id
+  from newsbraid.story join newsbraid.cluster on cluster.id = story.cluster_id join newsbraid.braided item on item.story_id = story.id
     join newsbraid.source on source.id = item.source_id
   where story.cluster_id = $1 order by story.id, item.id`;
 

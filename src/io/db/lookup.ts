@@ -29,8 +29,9 @@ async function ofItem(database: Queryable, text: string): Promise<Found | null> 
   const page = canonicalUrl(text);
   if (page === null) return null;
   const { rows } = await database.query<{ story_id: string | null; cluster_id: string | null }>(
-    `select item.story_id, story.cluster_id from newsbraid.item left join newsbraid.story on story.id = item.story_id
-     where url_key = $1 order by item.story_id is null, item.id limit 1`,
+    `select story_id, cluster_id
+     from newsbraid.item left join newsbraid.member on item_id = item.id left join newsbraid.story on story.id = story_id
+     where url_key = $1 order by story_id is null, item.id limit 1`,
     [keyOf(page)],
   );
   const [row] = rows;
@@ -90,7 +91,7 @@ export async function nameOf(database: Queryable, { clusterId, storyId }: Found)
     title: string;
     outlet: string;
   }>(
-    `select story.id, case when url_key is not null then url end as url, story.entry_id, item.title, source.outlet
+    `select story.id, case when item.url_key is not null then item.url end as url, story.entry_id, item.title, source.outlet
      from newsbraid.story join newsbraid.item on item.id = story.lead_item_id join newsbraid.source on source.id = item.source_id
      where story.id = coalesce($2, (select lead_story_id from newsbraid.cluster where id = $1))`,
     [clusterId, storyId],

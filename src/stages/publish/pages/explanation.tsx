@@ -11,6 +11,7 @@ export const RULES: Readonly<Record<string, string>> = {
   'close-neighbours': 'nearest in words to each other',
   'fits-nowhere': 'nothing else here is near it',
   correction: 'corrected by hand',
+  'placed-anew': 'changed settings or corrections place it here',
 };
 
 const WORDS_SHOWN = 8;
