@@ -27,20 +27,24 @@ export async function readNamed(executor: Kysely<Tables>, corrections: Correctio
  * called by the holder of the braid's lock; indexes built before are out of date afterwards. Done twice, it changes nothing more.
  */
 export async function correct(connection: Kysely<Tables>, corrections: Corrections): Promise<Corrected> {
-  return connection.transaction().execute(async (transaction) => {
-    const now = await readNow(transaction);
-    const sourcesRenamed = await renameOutlets(transaction, corrections.outlets);
-    const { counters, clusters, changes } = await correctStories(
-      transaction,
-      corrections,
-      await store.readCounters(transaction),
-      now,
-    );
-    const members = await store.readMembers(transaction, { stories: [], clusters });
-    await store.writeSummaries(transaction, summarise(members, new Set()), now);
-    if (sourcesRenamed + changes > 0) await store.finishBatch(transaction, counters);
-    return { sourcesRenamed, changes };
-  });
+  return connection.transaction().execute((transaction) => correctWithin(transaction, corrections));
+}
+
+/** The same in a transaction that does more. */
+export async function correctWithin(transaction: Kysely<Tables>, corrections: Corrections): Promise<Corrected> {
+  const now = await readNow(transaction);
+  const sourcesRenamed = await renameOutlets(transaction, corrections.outlets);
+  const before = await store.readCounters(transaction);
+  const { counters, clusters, changes } = await correctStories(transaction, corrections, before, now);
+  await sumUp(transaction, clusters, now);
+  if (sourcesRenamed + changes > 0) await store.finishBatch(transaction, counters);
+  return { sourcesRenamed, changes };
+}
+
+/** Sums up clusters whose stories were changed by something else than news. */
+export async function sumUp(transaction: Kysely<Tables>, clusters: readonly number[], now: Date): Promise<void> {
+  const members = await store.readMembers(transaction, { stories: [], clusters });
+  await store.writeSummaries(transaction, summarise(members, new Set()), now);
 }
 
 /** The part of `correct` that moves stories. `clusters`: which must be summed up anew. */

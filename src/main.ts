@@ -31,6 +31,9 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),
   db: async () => (await import('./commands/db.ts')).dbCommand(),
   migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+  explain: async () => (await import('./commands/explain.ts')).explainCommand(),
+  correct: async () => (await import('./commands/correct.ts')).correctCommand(),
+  recluster: async () => (await import('./commands/recluster.ts')).reclusterCommand(),
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
 };
 

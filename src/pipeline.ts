@@ -254,6 +254,7 @@ function forgetOld({ copies, events }: Indexes, settings: ClusterSettings, now: 
   events.forgetBefore(remembered(settings, now));
 }
 
-function remembered({ memoryDays }: ClusterSettings, now: Date): Date {
+/** From when on stories are compared. */
+export function remembered({ memoryDays }: ClusterSettings, now: Date): Date {
   return new Date(now.getTime() - memoryDays * DAY);
 }

@@ -73,6 +73,15 @@ export async function readBraidedSince(executor: Executor, since: Date): Promise
   return rows;
 }
 
+/** Clusters that go on after a moment but began before it. */
+export async function findBegunBefore(executor: Executor, since: Date): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from newsbraid.cluster where merged_into is null and first_at < ${since} and last_at >= ${since}`.execute(
+    executor,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Every item of the given clusters and of those that hold one of the given stories. */
 export async function readMembers(
   executor: Executor,

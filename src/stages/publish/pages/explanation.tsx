@@ -2,7 +2,7 @@ import type { Explanation } from '../../../model/decision.ts';
 import { plain } from '../safe.ts';
 
 /** What a rule means, for a person. An unknown rule is shown by its name. */
-const RULES: Readonly<Record<string, string>> = {
+export const RULES: Readonly<Record<string, string>> = {
   'same-url': 'the same page',
   'same-origin': 'both name the same origin',
   'near-equal-text': 'nearly the same text',
@@ -11,6 +11,7 @@ const RULES: Readonly<Record<string, string>> = {
   'close-neighbours': 'nearest in words to each other',
   'fits-nowhere': 'nothing else here is near it',
   correction: 'corrected by hand',
+  'placed-anew': 'changed settings or corrections place it here',
 };
 
 const WORDS_SHOWN = 8;

@@ -1,0 +1,187 @@
+import type { Explanation } from '../../model/decision.ts';
+import type { Queryable } from './queryable.ts';
+
+/** Why a cluster is as it is: every decision that made it. Ids are those of news.clusters, news.stories and news.items. */
+export interface ClusterExplanation {
+  readonly clusterId: number;
+  readonly title: string;
+  readonly outlets: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** An earlier cluster that it takes up again, and later ones that take up this. */
+  readonly follows: ClusterName | null;
+  readonly followedBy: readonly ClusterName[];
+  /** In the order in which they were found. */
+  readonly stories: readonly ExplainedStory[];
+  /** Clusters that ended in this one. */
+  readonly merged: readonly (Reason & { readonly clusterId: number; readonly at: Date })[];
+  /** Stories that went from one cluster to another, this one being either. */
+  readonly moved: readonly (Reason & ExplainedMove)[];
+}
+
+export interface ClusterName {
+  readonly clusterId: number;
+  readonly title: string;
+}
+
+/** null: nobody had to decide, it founded what it is in. */
+interface Reason {
+  readonly because: Explanation | null;
+  /** The headline that it was compared with; null: none, or deleted since. */
+  readonly comparedWith: string | null;
+}
+
+export interface ExplainedStory extends Reason {
+  readonly storyId: number;
+  readonly leads: boolean;
+  /** The one that stands for it, then its copies. */
+  readonly items: readonly ExplainedItem[];
+}
+
+export interface ExplainedItem extends Reason {
+  readonly itemId: number;
+  readonly title: string;
+  readonly outlet: string;
+  readonly url: string | null;
+  readonly publishedAt: Date;
+}
+
+export interface ExplainedMove {
+  readonly storyId: number;
+  readonly title: string;
+  readonly from: number;
+  readonly into: number;
+  readonly at: Date;
+}
+
+interface ItemRow {
+  id: string;
+  story_id: string;
+  title: string;
+  outlet: string;
+  url: string | null;
+  published_at: Date;
+  because: Explanation | null;
+  story_because: Explanation | null;
+  leads_story: boolean;
+  leads: boolean;
+}
+
+interface ClusterRow {
+  title: string;
+  outlet_count: number;
+  created_at: Date;
+  updated_at: Date;
+  follows: string | null;
+  follows_title: string | null;
+}
+
+/** Everything that was decided about a cluster; null: there is none, or it ended in another. */
+export async function explainCluster(database: Queryable, id: number): Promise<ClusterExplanation | null> {
+  const [clusters, followers, items, merges, moves] = await Promise.all([
+    database.query<ClusterRow>(CLUSTER, [id]),
+    database.query<{ id: string; title: string }>(FOLLOWERS, [id]),
+    database.query<ItemRow>(ITEMS, [id]),
+    database.query<{ id: string; at: Date; because: Explanation | null }>(MERGES, [id]),
+    database.query<{ story_id: string; title: string; from: string; into: string; at: Date; because: Explanation }>(
+      MOVES,
+      [id],
+    ),
+  ]);
+  const [cluster] = clusters.rows;
+  if (!cluster) return null;
+  const stories = storiesOf(items.rows);
+  const headlines = await readHeadlines(
+    database,
+    items.rows.map(({ because }) => because),
+    [...stories.map(({ because }) => because), ...[...merges.rows, ...moves.rows].map(({ because }) => because)],
+  );
+  return {
+    clusterId: id,
+    title: cluster.title,
+    outlets: cluster.outlet_count,
+    createdAt: cluster.created_at,
+    updatedAt: cluster.updated_at,
+    follows:
+      cluster.follows === null ? null : { clusterId: Number(cluster.follows), title: cluster.follows_title ?? '' },
+    followedBy: followers.rows.map((row) => ({ clusterId: Number(row.id), title: row.title })),
+    stories: stories.map(({ storyId, leads, because, rows }) => ({
+      ...{ storyId, leads, ...headlines.ofStory(because) },
+      items: rows.map((row) => ({
+        itemId: Number(row.id),
+        ...{ title: row.title, outlet: row.outlet, url: row.url, publishedAt: row.published_at },
+        ...headlines.ofItem(row.because),
+      })),
+    })),
+    merged: merges.rows.map(({ at, because, ...row }) => ({
+      clusterId: Number(row.id),
+      at,
+      ...headlines.ofStory(because),
+    })),
+    moved: moves.rows.map(({ title, at, because, ...row }) => ({
+      ...{ storyId: Number(row.story_id), title, from: Number(row.from), into: Number(row.into), at },
+      ...headlines.ofStory(because),
+    })),
+  };
+}
+
+function storiesOf(rows: readonly ItemRow[]) {
+  const stories = new Map<string, ItemRow[]>();
+  for (const row of rows) stories.set(row.story_id, [...(stories.get(row.story_id) ?? []), row]);
+  return [...stories.values()].map((items) => {
+    const [first] = items as [ItemRow];
+    const sorted = items.toSorted((a, b) => Number(b.leads_story) - Number(a.leads_story));
+    return { storyId: Number(first.story_id), leads: first.leads, because: first.story_because, rows: sorted };
+  });
+}
+
+/** Headlines of what was compared: items for copies, stories for everything else. */
+async function readHeadlines(
+  database: Queryable,
+  ofItems: readonly (Explanation | null)[],
+  ofStories: readonly (Explanation | null)[],
+) {
+  const ids = (reasons: readonly (Explanation | null)[]) => [
+    ...new Set(reasons.flatMap((because) => because?.with ?? [])),
+  ];
+  const [items, stories] = await Promise.all([
+    database.query<{ id: string; title: string }>('select id, title from newsbraid.item where id = any($1)', [
+      ids(ofItems),
+    ]),
+    database.query<{ id: string; title: string }>(
+      `select story.id, title from newsbraid.story join newsbraid.item on item.id = lead_item_id where story.id = any($1)`,
+      [ids(ofStories)],
+    ),
+  ]);
+  const among = (rows: readonly { id: string; title: string }[]) => {
+    const titles = new Map(rows.map(({ id, title }) => [Number(id), title]));
+    return (because: Explanation | null): Reason => ({
+      because,
+      comparedWith: titles.get(because?.with ?? Number.NaN) ?? null,
+    });
+  };
+  return { ofItem: among(items.rows), ofStory: among(stories.rows) };
+}
+
+const TITLE = 'newsbraid.story lead on lead.id = c.lead_story_id join newsbraid.item i on i.id = lead.lead_item_id';
+
+const CLUSTER = `select i.title, c.outlet_count, c.created_at, c.updated_at, c.follows,
+    (select i.title from newsbraid.cluster c join ${TITLE} where c.id = main.follows) as follows_title
+  from newsbraid.cluster main join newsbraid.cluster c on c.id = main.id join ${TITLE} where main.id = $1 and main.merged_into is null`;
+
+const FOLLOWERS = `select c.id, i.title from newsbraid.cluster c join ${TITLE} where c.follows = $1 and c.merged_into is null order by c.id`;
+
+const ITEMS = `select item.id, item.story_id, item.title, source.outlet, item.url, item.published_at, item.because,
+    story.because as story_because, story.lead_item_id = item.id as leads_story, cluster.lead_story_id = story.id as leads
+  from newsbraid.story join newsbraid.cluster on cluster.id = story.cluster_id join newsbraid.braided item on item.story_id = story.id
+    join newsbraid.source on source.id = item.source_id
+  where story.cluster_id = $1 order by story.id, item.id`;
+
+const MERGES = `select id, merged_at as at, merged_because as because from newsbraid.cluster where merged_into = $1 order by merged_at, id`;
+
+/** Also those that concerned a cluster which ended in this one. */
+const MOVES = `select move.story_id, item.title, move.from_cluster_id as from, move.into_cluster_id as into, move.at, move.because
+  from newsbraid.move join newsbraid.story on story.id = move.story_id join newsbraid.item on item.id = story.lead_item_id
+  where move.from_cluster_id in (select id from newsbraid.cluster where id = $1 or merged_into = $1)
+    or story.cluster_id = $1
+  order by move.at, move.id`;
