@@ -28,6 +28,7 @@ const SERVER_OPTIONS = [
   'wal_level=minimal',
   'max_wal_senders=0',
   'wal_compression=on',
+  'random_page_cost=1.1',
   'log_min_messages=warning',
   'shared_preload_libraries=pg_stat_statements',
   'pg_stat_statements.track_utility=off',
