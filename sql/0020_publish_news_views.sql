@@ -52,16 +52,17 @@ comment on column news.outlets.last_success_at is 'When one of its sources last 
 comment on column news.outlets.last_item_at is 'When it last brought a new item.';
 
 create view news.items as
-select item.id, item.story_id, story.cluster_id, item.source_id, source.outlet, item.url, item.title, item.summary, item.content_html,
+select item.id, member.story_id, story.cluster_id, item.source_id, source.outlet, item.url, item.title, item.summary, item.content_html,
   item.attribution, item.authors, item.categories, coalesce(item.language, source.language) as language, item.image_url, item.enclosures,
   item.published_at, item.dated, item.updated_at, item.first_seen_at, item.edited_at, item.title_before, item.summary_before
-from newsbraid.braided item
+from newsbraid.item
+  -- left joins, all of them: one that a query asks nothing of is left out
   left join newsbraid.source on source.id = item.source_id
-  left join newsbraid.story on story.id = item.story_id;
-comment on view news.items is
-  'Entries of feeds: one row for each that a source ever delivered, a second or two after its poll, until retention.itemsDays.';
+  left join newsbraid.member on member.item_id = item.id
+  left join newsbraid.story on story.id = member.story_id;
+comment on view news.items is 'Entries of feeds: one row for each that a source ever delivered, until retention.itemsDays.';
 comment on column news.items.id is 'Number of the item; grows with the order of arrival.';
-comment on column news.items.story_id is 'The story that it tells (news.stories).';
+comment on column news.items.story_id is 'The story that it tells (news.stories); null for the second until it is known.';
 comment on column news.items.cluster_id is 'The event that it is about (news.clusters), merges considered.';
 comment on column news.items.source_id is 'Where it came from (news.sources).';
 comment on column news.items.outlet is 'Who published it: the outlet of its source.';

@@ -238,7 +238,7 @@ export async function buildIndexes(
   const named = await readNamed(connection, corrections);
   const indexes = newIndexes(settings, readShippedWords(), learned, corrections, named);
   const founded = new Set<number>();
-  for (const item of await store.readBraidedSince(connection, remembered(settings, await readNow(connection)))) {
+  for (const item of await store.readRemembered(connection, remembered(settings, await readNow(connection)))) {
     indexes.copies.add(item, item.storyId);
     if (founded.has(item.storyId)) continue;
     founded.add(item.storyId);

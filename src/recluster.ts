@@ -63,7 +63,7 @@ async function placeAnew(
   const counters = await store.readCounters(transaction);
   // A cluster that began earlier cannot be seen whole.
   const still = new Set(await store.findBegunBefore(transaction, since));
-  const stories = firstItems(await store.readBraidedSince(transaction, since));
+  const stories = firstItems(await store.readRemembered(transaction, since));
   const named = new NamedStories(corrections);
   const replay = new Replay(
     newIndexes(settings, readShippedWords(), learned, corrections, named),

@@ -4,7 +4,9 @@ import { Health } from './health.ts';
 import type { ConfigWatch } from './io/config/watch.ts';
 import { writeSettingsInForce } from './io/db/config-in-force.ts';
 import type { Database } from './io/db/connect.ts';
+import { readNow } from './io/db/now.ts';
 import { PublishedVersion } from './io/db/published-version.ts';
+import { deleteOld } from './io/db/retention.ts';
 import { type SyncedSources, syncSources } from './io/db/sources.ts';
 import { DatabaseState } from './io/db/state.ts';
 import type { Answered } from './io/http/answered.ts';
@@ -18,6 +20,8 @@ import { withoutCredentials } from './text/urls.ts';
 
 /** How often a worker looks for due sources: often enough that nothing waits long, and one cheap query when nothing is due. */
 const LOOK = '*/5 * * * * *';
+/** When old rows go: once an hour, a little at a time. */
+const SWEEP = '0 17 * * * *';
 /** How long changed sources wait before they are stored again, when the database could not. */
 const RETRY_MS = 1000;
 
@@ -114,9 +118,12 @@ class Parts {
     this.#worker = worker;
     worker.braider.start();
     worker.poller.wake();
-    const task = cron.schedule(look, () => worker.poller.wake(), { timezone: 'UTC' });
+    const tasks = [
+      cron.schedule(look, () => worker.poller.wake(), { timezone: 'UTC' }),
+      cron.schedule(SWEEP, () => this.#sweep(), { timezone: 'UTC', noOverlap: true }),
+    ];
     this.#closers.push(async () => {
-      await task.destroy();
+      for (const task of tasks) await task.destroy();
       await worker.close();
     });
   }
@@ -164,6 +171,18 @@ class Parts {
     this.#stop.abort();
     await this.#storing;
     await Promise.allSettled(this.#closers.map((close) => close()));
+  }
+
+  /** Deletes what is older than the settings say. */
+  async #sweep(): Promise<void> {
+    const { config, database, log } = this.#options;
+    try {
+      const { retention } = config.settings.current;
+      const deleted = await deleteOld(database, retention, await readNow(database.kysely), this.#stop.signal);
+      if (deleted.items + deleted.polls > 0) log.info(deleted, 'old rows deleted');
+    } catch (error) {
+      if (!this.#state.failed(error)) log.error({ reason: messageOf(error) }, 'old rows could not be deleted');
+    }
   }
 
   /** One after the other, each until it works. */

@@ -107,6 +107,38 @@ describe('a poll', () => {
     expect((second?.updated_at as Date) > (first?.updated_at as Date)).toBe(true);
   });
 
+  it('knows an item again when its guid and its address both changed with its headline', async () => {
+    const summary = BRIDGE;
+    const published = ago(30);
+    feeds.feed('/a', [
+      {
+        id: 'a1',
+        title: 'Millbrook bridge closes until spring',
+        link: 'https://a.example/bridge-closes',
+        summary,
+        published,
+      },
+    ]);
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    feeds.feed('/a', [
+      {
+        id: 'a1-v2',
+        title: 'Millbrook bridge shut until spring, council says',
+        link: 'https://a.example/bridge-shut',
+        summary,
+        published,
+      },
+    ]);
+    await round();
+    expect(await rows('select title, title_before from newsbraid.item')).toEqual([
+      {
+        title: 'Millbrook bridge shut until spring, council says',
+        title_before: 'Millbrook bridge closes until spring',
+      },
+    ]);
+  });
+
   it('keeps an undated item where it was first seen, and a date from the future out', async () => {
     feeds.feed('/a', [
       { id: 'a1', title: 'An item without a date', link: 'https://a.example/1' },

@@ -77,6 +77,20 @@ describe('a running service', () => {
     expect(told).toMatchObject({ added: 1, changed: 0, removed: 1, enabled: 1 });
   });
 
+  it('puts together what an edit of corrections.yaml says is one event, and counts its outlet once', async () => {
+    writeSources(['/a', '/b']);
+    await eventually('both stories', async () => (await feed()).split('<entry>').length === 3);
+    const pages = ['https://b.example/1', 'https://a.example/1?utm_source=mail'];
+    writeFileSync(
+      join(folder, 'corrections.yaml'),
+      `together:\n  - [${pages.join(', ')}]\noutlets:\n  Example Group: [news.example, a.example, b.example]\n`,
+    );
+    await eventually('one entry', async () => (await feed()).split('<entry>').length === 2);
+    const { rows } = await database().pool.query('select stories, outlets, outlet from news.clusters');
+    expect(rows).toEqual([{ stories: 2, outlets: 1, outlet: 'Example Group' }]);
+    expect(captured.lines.find(({ msg }) => msg === 'the corrections are in force')).toMatchObject({ changes: 1 });
+  });
+
   it('shows changed settings of the site, of the fetcher and of the log', async () => {
     expect(await feed()).toContain('<title>Newsbraid</title>');
     writeSettings('  contact: https://news.example/about\nsite:\n  title: Morning post\nlog:\n  level: warn\n');

@@ -10,6 +10,8 @@ export interface PoolOptions {
 }
 
 const START_MS_MAX = 20_000;
+/** Starting a thread anew takes longer than most documents do. */
+const IDLE_MS = 600_000;
 
 /**
  * Threads that run one function of a module each on its own data. A task that outlives the deadline, or outgrows the memory,
@@ -32,9 +34,12 @@ export class WorkerPool<Task, Result> {
     this.#pool = new Piscina<Task, Result>({
       filename: module.href,
       name: functionName,
-      minThreads: 1,
+      // The first threads of a pool would be called ready before they have loaded anything.
+      minThreads: 0,
       maxThreads: threads,
-      idleTimeout: 60_000,
+      idleTimeout: IDLE_MS,
+      // Ending a thread while it requires an ES module aborts the whole process (Node 20.20); with `import` it does not.
+      execArgv: ['--no-experimental-require-module'],
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMegabytes, stackSizeMb: 4 },
     });
     this.#pool.on('workerCreate', () => this.#ready++);

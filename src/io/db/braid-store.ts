@@ -63,13 +63,16 @@ export async function findStoriesByUrl(
   return new Map(rows.map(({ urlKey, storyId }) => [urlKey, storyId]));
 }
 
-/** All braided items published since a moment, in the order in which they were braided: what the indexes are rebuilt from. */
-export async function readBraidedSince(executor: Executor, since: Date): Promise<BraidedItem[]> {
+/**
+ * All items of the clusters that something was published in since a moment, in the order in which their stories were made: what
+ * the indexes are rebuilt from.
+ */
+export async function readRemembered(executor: Executor, since: Date): Promise<BraidedItem[]> {
   const { rows } = await sql<BraidedItem>`
     select ${ITEM_TEXT}, item.story_id as "storyId", story.cluster_id as "clusterId"
-    from newsbraid.braided item join newsbraid.source on source.id = item.source_id
-      join newsbraid.story on story.id = item.story_id
-    where item.published_at >= ${since} order by item.id`.execute(executor);
+    from newsbraid.cluster join newsbraid.story on story.cluster_id = cluster.id
+      join newsbraid.braided item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
+    where cluster.merged_into is null and cluster.last_at >= ${since} order by story.id, item.id`.execute(executor);
   return rows;
 }
 

@@ -42,7 +42,13 @@ export interface SourceState {
   readonly hostHold: { readonly host: string; readonly until: Date } | null;
 }
 
-/** The stored items that share an identity or a canonical URL with an incoming one of their source, by source. */
+/** Latest items of a source that a new one may be the continuation of, under another guid and address. */
+const LATEST_MAX = 30;
+
+/**
+ * The stored items that share an identity or a canonical URL with an incoming one of their source, and the latest of that source;
+ * by source.
+ */
 export async function findKnown(
   transaction: Transaction<Tables>,
   incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
@@ -58,6 +64,9 @@ export async function findKnown(
       select item.id from wanted join newsbraid.item using (source_id, identity_key)
       union
       select item.id from wanted join newsbraid.item using (source_id, url_key)
+      union
+      select latest.id from (select distinct source_id from wanted) source cross join lateral (
+        select id from newsbraid.item where source_id = source.source_id order by first_seen_at desc limit ${LATEST_MAX}) latest
     )
     select id, source_id as "sourceId", identity_key as "identityKey", url_key as "urlKey", content_hash as "contentHash", url, title,
       published_at as "publishedAt"

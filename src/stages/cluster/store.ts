@@ -7,7 +7,7 @@ import { Postings } from './postings.ts';
 
 /** Entries of word lists that are read for one story, and clusters that are compared with it. */
 const ENTRIES_MAX = 1000;
-const CANDIDATES_MAX = 20;
+const CANDIDATES_MAX = 12;
 
 /** The clusters in memory, findable by word; keeps the word statistics true to them. */
 export class ClusterStore {
