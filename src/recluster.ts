@@ -61,7 +61,7 @@ async function placeAnew(
   const since = remembered(settings, await readNow(transaction));
   const learned = await store.readWords(transaction);
   const counters = await store.readCounters(transaction);
-  // A cluster that began earlier cannot be seen whole.
+  // What a cluster that began earlier was compared with is forgotten by now.
   const still = new Set(await store.findBegunBefore(transaction, since));
   const stories = firstItems(await store.readRemembered(transaction, since));
   const named = new NamedStories(corrections);
