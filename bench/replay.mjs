@@ -18,7 +18,7 @@ import { syncSources } from '../dist/io/db/sources.js';
 import { createLog } from '../dist/io/log.js';
 import { openEmbedded } from '../dist/io/postgres/embedded.js';
 import { settingsSchema } from '../dist/model/settings.js';
-import { openWorker } from '../dist/service.js';
+import { openWorker } from '../dist/service/open-worker.js';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

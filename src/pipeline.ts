@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
-import { decideBatch, grown, type Indexes, newIndexes, summarise } from './braid.ts';
-import { correctStories, readNamed } from './correct.ts';
+import { type BraidConfig, remembered } from './braid/braid-config.ts';
+import { correctStories, readNamed } from './braid/correct.ts';
+import { decideBatch, grown, type Indexes, newIndexes, summarise } from './braid/decide-batch.ts';
 import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
 import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
@@ -9,8 +10,6 @@ import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
 import { readShippedWords } from './io/word-tables.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
-import type { Corrections } from './model/corrections-file.ts';
-import { DAY } from './model/duration.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
 import type { IncomingFeed } from './model/item.ts';
 import type { FetchResult, PollOutcome } from './model/poll.ts';
@@ -166,12 +165,6 @@ function outcomeOf(answer: FetchResult, status: string, changes: number, unreada
   return changes > 0 ? 'new' : 'unchanged';
 }
 
-/** What decides how items are braided. */
-export interface BraidConfig {
-  readonly cluster: ClusterSettings;
-  readonly corrections: Corrections;
-}
-
 /** What one batch of the braid did. */
 export interface Braided {
   readonly items: number;
@@ -252,9 +245,4 @@ export async function buildIndexes(
 function forgetOld({ copies, events }: Indexes, settings: ClusterSettings, now: Date): void {
   copies.forgetBefore(remembered(settings, now));
   events.forgetBefore(remembered(settings, now));
-}
-
-/** From when on stories are compared. */
-export function remembered({ memoryDays }: ClusterSettings, now: Date): Date {
-  return new Date(now.getTime() - memoryDays * DAY);
 }

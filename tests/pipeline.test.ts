@@ -4,7 +4,7 @@ import { syncSources } from '../src/io/db/sources.ts';
 import { createLog } from '../src/io/log.ts';
 import { settingsSchema } from '../src/model/settings.ts';
 import type { SourceConfig } from '../src/model/source.ts';
-import { openWorker, type WorkerSide } from '../src/service.ts';
+import { openWorker, type WorkerSide } from '../src/service/open-worker.ts';
 import { useDatabase } from './support/database.ts';
 import { FeedServer } from './support/feed-server.ts';
 

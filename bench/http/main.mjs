@@ -10,7 +10,7 @@ import { connect } from '../../dist/io/db/connect.js';
 import { migrate } from '../../dist/io/db/migrate.js';
 import { openEmbedded } from '../../dist/io/postgres/embedded.js';
 import { defaultSettings } from '../../dist/model/settings.js';
-import { startServer } from '../../dist/site.js';
+import { startServer } from '../../dist/site/site.js';
 
 const rounds = Number(process.argv[2] ?? 7);
 const ms = Number(process.argv[3] ?? 1500);

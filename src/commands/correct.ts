@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { type Corrected, correct } from '../correct.ts';
+import { type Corrected, correct } from '../braid/correct.ts';
 import { addCorrection, type EditedCorrections, type NewCorrection } from '../io/config/edit-corrections.ts';
 import { withBraidLock } from '../io/db/braid-lock.ts';
 import { lookUp, type Nameable, nameOf } from '../io/db/lookup.ts';
-import { UsageError } from '../model/errors.ts';
+import { DatabaseError, UsageError } from '../model/errors.ts';
 import { referenceKey } from '../text/references.ts';
 import { loadConfig, type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
@@ -111,11 +111,21 @@ async function run(ask: (database: OpenedDatabase) => Promise<Wanted>, options: 
     const wanted = await ask(database);
     if (!options.json) print(wanted.says);
     const edited = await addCorrection(config.folder, wanted);
-    const done = await withBraidLock(database.url, (connection) => correct(connection, edited.corrections));
+    const done = await apply(database, edited);
     if (options.json) print(JSON.stringify({ kind: wanted.kind, articles: wanted.articles, ...outcome(edited, done) }));
     else print(sayOutcome(edited, done));
   } finally {
     await database.close();
+  }
+}
+
+async function apply(database: OpenedDatabase, { file, corrections }: EditedCorrections): Promise<Corrected> {
+  try {
+    return await withBraidLock(database.url, (connection) => correct(connection, corrections));
+  } catch (error) {
+    if (!(error instanceof DatabaseError && error.code === 'braid_busy')) throw error;
+    const message = `${file} says so, but it is not in force yet: the service is busy, and takes it up by itself.`;
+    throw new DatabaseError(error.code, message, { cause: error });
   }
 }
 

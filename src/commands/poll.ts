@@ -4,7 +4,7 @@ import { readNow } from '../io/db/now.ts';
 import { countWaiting, syncSources } from '../io/db/sources.ts';
 import { createLog } from '../io/log.ts';
 import type { Landed } from '../pipeline.ts';
-import { openWorker } from '../service.ts';
+import { openWorker } from '../service/open-worker.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
 import { print, printRows } from './print.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { planReclustering, type Reclustered, recluster } from '../braid/recluster.ts';
 import { withBraidLock } from '../io/db/braid-lock.ts';
-import { planReclustering, type Reclustered, recluster } from '../recluster.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
 
@@ -82,7 +82,12 @@ function sayReport({ stories, changes }: Report, dryRun: boolean): string {
     return [what, ...concerned.map(({ storyId, title, outlet }) => `  s${storyId} ${title} (${outlet})`), ''];
   });
   const end = dryRun ? 'Nothing was stored; without --dry-run it is.' : 'Stored. Old addresses redirect.';
-  return [...lines, `Placed ${count(stories)} anew. ${end}`].join('\n');
+  return [...lines, `Placed ${count(stories)} anew: ${countKinds(changes)}. ${end}`].join('\n');
+}
+
+function countKinds(changes: readonly Change[]): string {
+  const kinds = groupBy(changes, ({ kind }) => kind);
+  return kinds.map(([kind, all]) => `${all.length} ${kind}${all.length === 1 ? '' : 's'}`).join(', ');
 }
 
 function count(stories: number): string {

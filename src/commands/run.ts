@@ -4,7 +4,7 @@ import { ConfigWatch } from '../io/config/watch.ts';
 import { createLog } from '../io/log.ts';
 import { openEmbedded } from '../io/postgres/embedded.ts';
 import { DatabaseError } from '../model/errors.ts';
-import { type RunningService, runService } from '../run-service.ts';
+import { type RunningService, runService } from '../service/run-service.ts';
 import { version } from '../version.ts';
 import { type OpenedDatabase, openDatabase, type Places, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';

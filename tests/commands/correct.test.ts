@@ -135,7 +135,7 @@ describe('newsbraid correct', () => {
     expect(await clusters()).toHaveLength(1);
     const { stdout } = await place.run('recluster');
     expect(stdout).toMatch(
-      /Splits this story off cluster 1, as the new cluster \d+:\n {2}s3 Panda twins.*\n\nPlaced 3 stories anew\. Stored\./,
+      /Splits this story off cluster 1, as the new cluster \d+:\n {2}s3 Panda twins.*\n\nPlaced 3 stories anew: 1 split\. Stored\./,
     );
     expect(await clusters()).toEqual([['river', 'coast', 'hill'], ['lake']]);
     expect((await place.run('recluster')).stdout).toContain('nothing changes');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
-import { type SiteOptions, startServer } from '../../../src/site.ts';
+import { type SiteOptions, startServer } from '../../../src/site/site.ts';
 import { useDatabase } from '../../support/database.ts';
 
 export interface SiteUnderTest {

@@ -1,6 +1,6 @@
-import { HubPinger } from './io/http/hub.ts';
-import { listen, type RunningServer } from './io/http/server.ts';
-import type { Settings } from './model/settings.ts';
+import { HubPinger } from '../io/http/hub.ts';
+import { listen, type RunningServer } from '../io/http/server.ts';
+import type { Settings } from '../model/settings.ts';
 import { NewsSite } from './news-site.ts';
 import type { SiteOptions } from './site-options.ts';
 

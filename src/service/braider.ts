@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Indexes } from './braid.ts';
-import { correct } from './correct.ts';
-import { type BraidConnection, tryBraidLock } from './io/db/braid-lock.ts';
-import { countPending } from './io/db/braid-store.ts';
-import type { Database } from './io/db/connect.ts';
-import type { DatabaseState } from './io/db/state.ts';
-import type { Log } from './io/log.ts';
-import { messageOf } from './model/errors.ts';
-import { type BraidConfig, type Braided, braid, buildIndexes } from './pipeline.ts';
+import type { BraidConfig } from '../braid/braid-config.ts';
+import { correct } from '../braid/correct.ts';
+import type { Indexes } from '../braid/decide-batch.ts';
+import { type BraidConnection, tryBraidLock } from '../io/db/braid-lock.ts';
+import { countPending } from '../io/db/braid-store.ts';
+import type { Database } from '../io/db/connect.ts';
+import type { DatabaseState } from '../io/db/state.ts';
+import type { Log } from '../io/log.ts';
+import { messageOf } from '../model/errors.ts';
+import { type Braided, braid, buildIndexes } from '../pipeline.ts';
 
 const BATCH_ITEMS = 500;
 const LOOK_EVERY_MS = 1000;

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import type { ConfigWatch } from './io/config/watch.ts';
-import type { Queryable } from './io/db/queryable.ts';
-import type { DatabaseState } from './io/db/state.ts';
-import { SECOND, sayDuration } from './model/duration.ts';
-import { messageOf, sayMistake } from './model/errors.ts';
-import type { HealthReport } from './site.ts';
-import { version } from './version.ts';
+import type { ConfigWatch } from '../io/config/watch.ts';
+import type { Queryable } from '../io/db/queryable.ts';
+import type { DatabaseState } from '../io/db/state.ts';
+import { SECOND, sayDuration } from '../model/duration.ts';
+import { messageOf, sayMistake } from '../model/errors.ts';
+import type { HealthReport } from '../site/site.ts';
+import { version } from '../version.ts';
 
 /** A probe of the database that takes longer has failed: who asks /readyz has little patience. */
 const PROBE_MS = 2 * SECOND;

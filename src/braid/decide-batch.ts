@@ -8,18 +8,18 @@ import type {
   NewCluster,
   NewStory,
   PendingItem,
-} from './io/db/braid-store.ts';
-import { type Corrections, noCorrections } from './model/corrections-file.ts';
-import type { CopyDecision } from './model/decision.ts';
-import type { ItemText } from './model/item.ts';
-import type { ClusterSettings } from './model/settings.ts';
-import { EventIndex, type StoryText } from './stages/cluster/event-index.ts';
-import { withoutWords } from './stages/corrections/ignored-words.ts';
-import { NamedStories } from './stages/corrections/named-stories.ts';
-import { chooseLead } from './stages/dedupe/choose-lead.ts';
-import { CopyIndex } from './stages/dedupe/copy-index.ts';
-import { entryIdOf } from './text/keys.ts';
-import { type LearnedWords, WordStatistics, type WordTable } from './text/words/statistics.ts';
+} from '../io/db/braid-store.ts';
+import { type Corrections, noCorrections } from '../model/corrections-file.ts';
+import type { CopyDecision } from '../model/decision.ts';
+import type { ItemText } from '../model/item.ts';
+import type { ClusterSettings } from '../model/settings.ts';
+import { EventIndex, type StoryText } from '../stages/cluster/event-index.ts';
+import { withoutWords } from '../stages/corrections/ignored-words.ts';
+import { NamedStories } from '../stages/corrections/named-stories.ts';
+import { chooseLead } from '../stages/dedupe/choose-lead.ts';
+import { CopyIndex } from '../stages/dedupe/copy-index.ts';
+import { entryIdOf } from '../text/keys.ts';
+import { type LearnedWords, WordStatistics, type WordTable } from '../text/words/statistics.ts';
 
 /**
  * The middle of the pipeline for one batch: dedupe, then cluster, item by item in order of arrival. Pure but for the indexes,

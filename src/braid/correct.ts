@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
-import { summarise } from './braid.ts';
-import * as store from './io/db/braid-store.ts';
-import { findEmpty, findLeaving, findNamed, renameOutlets, splitStory } from './io/db/corrections-store.ts';
-import { readNow } from './io/db/now.ts';
-import type { Tables } from './io/db/tables.ts';
-import type { Corrections } from './model/corrections-file.ts';
-import { type Enforcement, enforce } from './stages/corrections/enforce.ts';
-import { corrected, NamedStories } from './stages/corrections/named-stories.ts';
+import * as store from '../io/db/braid-store.ts';
+import { findEmpty, findLeaving, findNamed, renameOutlets, splitStory } from '../io/db/corrections-store.ts';
+import { readNow } from '../io/db/now.ts';
+import type { Tables } from '../io/db/tables.ts';
+import type { Corrections } from '../model/corrections-file.ts';
+import { type Enforcement, enforce } from '../stages/corrections/enforce.ts';
+import { corrected, NamedStories } from '../stages/corrections/named-stories.ts';
+import { summarise } from './decide-batch.ts';
 
 /** What corrections changed in what was stored. */
 export interface Corrected {

@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely';
-import { newIndexes } from './braid.ts';
+import * as store from '../io/db/braid-store.ts';
+import { findNamed } from '../io/db/corrections-store.ts';
+import { readNow } from '../io/db/now.ts';
+import type { Tables } from '../io/db/tables.ts';
+import { readShippedWords } from '../io/word-tables.ts';
+import { NamedStories } from '../stages/corrections/named-stories.ts';
+import type { Reclustering } from '../stages/recluster.ts';
+import { type BraidConfig, remembered } from './braid-config.ts';
 import { correctWithin, sumUp } from './correct.ts';
-import * as store from './io/db/braid-store.ts';
-import { findNamed } from './io/db/corrections-store.ts';
-import { readNow } from './io/db/now.ts';
-import type { Tables } from './io/db/tables.ts';
-import { readShippedWords } from './io/word-tables.ts';
-import { type BraidConfig, remembered } from './pipeline.ts';
+import { newIndexes } from './decide-batch.ts';
 import { Replay } from './replay.ts';
-import { NamedStories } from './stages/corrections/named-stories.ts';
-import type { Reclustering } from './stages/recluster.ts';
 
 /** What placing everything anew changed, or would change. */
 export interface Reclustered extends Reclustering {
@@ -61,7 +61,7 @@ async function placeAnew(
   const since = remembered(settings, await readNow(transaction));
   const learned = await store.readWords(transaction);
   const counters = await store.readCounters(transaction);
-  // A cluster that began earlier cannot be seen whole.
+  // What a cluster that began earlier was compared with is forgotten by now.
   const still = new Set(await store.findBegunBefore(transaction, since));
   const stories = firstItems(await store.readRemembered(transaction, since));
   const named = new NamedStories(corrections);

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readNow } from '../src/io/db/now.ts';
-import { syncSources } from '../src/io/db/sources.ts';
-import { Live } from '../src/io/live.ts';
-import { createLog } from '../src/io/log.ts';
-import { type Corrections, noCorrections } from '../src/model/corrections-file.ts';
-import { settingsSchema } from '../src/model/settings.ts';
-import { openWorker, type WorkerSide } from '../src/service.ts';
-import { useDatabase } from './support/database.ts';
-import { eventually } from './support/eventually.ts';
-import { FeedServer } from './support/feed-server.ts';
+import { readNow } from '../../src/io/db/now.ts';
+import { syncSources } from '../../src/io/db/sources.ts';
+import { Live } from '../../src/io/live.ts';
+import { createLog } from '../../src/io/log.ts';
+import { type Corrections, noCorrections } from '../../src/model/corrections-file.ts';
+import { settingsSchema } from '../../src/model/settings.ts';
+import { openWorker, type WorkerSide } from '../../src/service/open-worker.ts';
+import { useDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
+import { FeedServer } from '../support/feed-server.ts';
 
 const database = useDatabase();
 const settings = settingsSchema.parse({

@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from './io/db/connect.ts';
-import { claimSources, countWaiting, releaseSources } from './io/db/sources.ts';
-import type { DatabaseState } from './io/db/state.ts';
-import type { Log } from './io/log.ts';
-import type { Closable, Renewable } from './io/renewable.ts';
-import { messageOf } from './model/errors.ts';
-import type { Settings } from './model/settings.ts';
-import type { ClaimedSource } from './model/source.ts';
-import { type FinishedPoll, type Landed, land, type PollTools, poll } from './pipeline.ts';
+import type { Database } from '../io/db/connect.ts';
+import { claimSources, countWaiting, releaseSources } from '../io/db/sources.ts';
+import type { DatabaseState } from '../io/db/state.ts';
+import type { Log } from '../io/log.ts';
+import type { Closable, Renewable } from '../io/renewable.ts';
+import { messageOf } from '../model/errors.ts';
+import type { Settings } from '../model/settings.ts';
+import type { ClaimedSource } from '../model/source.ts';
+import { type FinishedPoll, type Landed, land, type PollTools, poll } from '../pipeline.ts';
 
 /** At most this many polls, or about this many items, share one transaction. */
 const LAND_POLLS_MAX = 200;

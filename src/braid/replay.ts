@@ -1,11 +1,11 @@
-import type { Indexes } from './braid.ts';
-import type { BraidedItem, Counters } from './io/db/braid-store.ts';
-import type { Explanation, Merge, Move, Placement } from './model/decision.ts';
-import { memberOf } from './stages/cluster/member.ts';
-import { enforce } from './stages/corrections/enforce.ts';
-import type { NamedStory } from './stages/corrections/named-stories.ts';
-import { type Reclustering, type Replaced, reclusteringOf } from './stages/recluster.ts';
-import type { WordStatistics } from './text/words/statistics.ts';
+import type { BraidedItem, Counters } from '../io/db/braid-store.ts';
+import type { Explanation, Merge, Move, Placement } from '../model/decision.ts';
+import { memberOf } from '../stages/cluster/member.ts';
+import { enforce } from '../stages/corrections/enforce.ts';
+import type { NamedStory } from '../stages/corrections/named-stories.ts';
+import { type Reclustering, type Replaced, reclusteringOf } from '../stages/recluster.ts';
+import type { WordStatistics } from '../text/words/statistics.ts';
+import type { Indexes } from './decide-batch.ts';
 
 /**
  * Stories placed once more in the order in which they were braided, as if they came now. Pure but for the indexes, which must be

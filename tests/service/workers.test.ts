@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { useDatabase } from './support/database.ts';
-import { Installation } from './support/newsbraid.ts';
+import { useDatabase } from '../support/database.ts';
+import { Installation } from '../support/newsbraid.ts';
 
 const SOURCES = 300;
 const database = useDatabase();

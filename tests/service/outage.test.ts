@@ -3,16 +3,16 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigWatch } from '../src/io/config/watch.ts';
-import { connect, type Database } from '../src/io/db/connect.ts';
-import { migrate } from '../src/io/db/migrate.ts';
-import { outageOf } from '../src/io/db/outage.ts';
-import { type EmbeddedPostgres, openEmbedded } from '../src/io/postgres/embedded.ts';
-import { type RunningService, runService } from '../src/run-service.ts';
-import { capturedLog } from './support/captured-log.ts';
-import { useDatabase } from './support/database.ts';
-import { eventually } from './support/eventually.ts';
-import { FeedServer } from './support/feed-server.ts';
+import { ConfigWatch } from '../../src/io/config/watch.ts';
+import { connect, type Database } from '../../src/io/db/connect.ts';
+import { migrate } from '../../src/io/db/migrate.ts';
+import { outageOf } from '../../src/io/db/outage.ts';
+import { type EmbeddedPostgres, openEmbedded } from '../../src/io/postgres/embedded.ts';
+import { type RunningService, runService } from '../../src/service/run-service.ts';
+import { capturedLog } from '../support/captured-log.ts';
+import { useDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
+import { FeedServer } from '../support/feed-server.ts';
 
 let folder: string;
 let postgres: EmbeddedPostgres;

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigWatch } from '../src/io/config/watch.ts';
-import { type RunningService, runService } from '../src/run-service.ts';
-import { capturedLog } from './support/captured-log.ts';
-import { useDatabase } from './support/database.ts';
-import { eventually } from './support/eventually.ts';
-import { FeedServer } from './support/feed-server.ts';
+import { ConfigWatch } from '../../src/io/config/watch.ts';
+import { type RunningService, runService } from '../../src/service/run-service.ts';
+import { capturedLog } from '../support/captured-log.ts';
+import { useDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
+import { FeedServer } from '../support/feed-server.ts';
 
 const database = useDatabase();
 let feeds: FeedServer;
@@ -75,6 +75,20 @@ describe('a running service', () => {
     ]);
     const told = captured.lines.find(({ msg }) => msg === 'the changed sources are in force');
     expect(told).toMatchObject({ added: 1, changed: 0, removed: 1, enabled: 1 });
+  });
+
+  it('puts together what an edit of corrections.yaml says is one event, and counts its outlet once', async () => {
+    writeSources(['/a', '/b']);
+    await eventually('both stories', async () => (await feed()).split('<entry>').length === 3);
+    const pages = ['https://b.example/1', 'https://a.example/1?utm_source=mail'];
+    writeFileSync(
+      join(folder, 'corrections.yaml'),
+      `together:\n  - [${pages.join(', ')}]\noutlets:\n  Example Group: [news.example, a.example, b.example]\n`,
+    );
+    await eventually('one entry', async () => (await feed()).split('<entry>').length === 2);
+    const { rows } = await database().pool.query('select stories, outlets, outlet from news.clusters');
+    expect(rows).toEqual([{ stories: 2, outlets: 1, outlet: 'Example Group' }]);
+    expect(captured.lines.find(({ msg }) => msg === 'the corrections are in force')).toMatchObject({ changes: 1 });
   });
 
   it('shows changed settings of the site, of the fetcher and of the log', async () => {

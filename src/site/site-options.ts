@@ -1,7 +1,7 @@
-import type { Queryable } from './io/db/queryable.ts';
-import type { Answered } from './io/http/answered.ts';
-import type { ConfigMistake } from './model/errors.ts';
-import type { Settings } from './model/settings.ts';
+import type { Queryable } from '../io/db/queryable.ts';
+import type { Answered } from '../io/http/answered.ts';
+import type { ConfigMistake } from '../model/errors.ts';
+import type { Settings } from '../model/settings.ts';
 
 /** Where the publication stands, and when it moves on. */
 export interface Changes {

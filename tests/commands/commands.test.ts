@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FeedServer } from './support/feed-server.ts';
-import { Installation } from './support/newsbraid.ts';
+import { FeedServer } from '../support/feed-server.ts';
+import { Installation } from '../support/newsbraid.ts';
 
 let feeds: FeedServer;
 let place: Installation;

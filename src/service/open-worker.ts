@@ -1,19 +1,19 @@
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import type { Database } from '../io/db/connect.ts';
+import { DatabaseState } from '../io/db/state.ts';
+import { Fetcher } from '../io/fetch/fetcher.ts';
+import { Live } from '../io/live.ts';
+import type { Log } from '../io/log.ts';
+import { type Closable, Renewable } from '../io/renewable.ts';
+import { WorkerPool } from '../io/worker-pool.ts';
+import { type Corrections, noCorrections } from '../model/corrections-file.ts';
+import type { Settings } from '../model/settings.ts';
+import type { ReadResult, ReadTask } from '../parse-worker.ts';
+import type { Landed, PollTools } from '../pipeline.ts';
+import { version } from '../version.ts';
 import { Braider, type OnBraided } from './braider.ts';
-import type { Database } from './io/db/connect.ts';
-import { DatabaseState } from './io/db/state.ts';
-import { Fetcher } from './io/fetch/fetcher.ts';
-import { Live } from './io/live.ts';
-import type { Log } from './io/log.ts';
-import { type Closable, Renewable } from './io/renewable.ts';
-import { WorkerPool } from './io/worker-pool.ts';
-import { type Corrections, noCorrections } from './model/corrections-file.ts';
-import type { Settings } from './model/settings.ts';
-import type { ReadResult, ReadTask } from './parse-worker.ts';
-import type { Landed, PollTools } from './pipeline.ts';
 import { Poller } from './poller.ts';
-import { version } from './version.ts';
 
 /** The half of the service that writes: it polls sources and braids what they bring. */
 export interface WorkerSide {
@@ -23,7 +23,7 @@ export interface WorkerSide {
 }
 
 /** Built from src/ and from dist/ alike: threads cannot load TypeScript, so they always run the built one. */
-const READER_MODULE = new URL('../dist/parse-worker.js', import.meta.url);
+const READER_MODULE = new URL('../../dist/parse-worker.js', import.meta.url);
 
 export interface WorkerOptions {
   readonly onLanded?: (landed: readonly Landed[]) => void;

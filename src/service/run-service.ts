@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import cron from 'node-cron';
+import type { ConfigWatch } from '../io/config/watch.ts';
+import { writeSettingsInForce } from '../io/db/config-in-force.ts';
+import type { Database } from '../io/db/connect.ts';
+import { readNow } from '../io/db/now.ts';
+import { PublishedVersion } from '../io/db/published-version.ts';
+import { deleteOld } from '../io/db/retention.ts';
+import { type SyncedSources, syncSources } from '../io/db/sources.ts';
+import { DatabaseState } from '../io/db/state.ts';
+import type { Answered } from '../io/http/answered.ts';
+import type { Log } from '../io/log.ts';
+import { Metrics } from '../io/metrics.ts';
+import { messageOf } from '../model/errors.ts';
+import type { Landed } from '../pipeline.ts';
+import { startServer } from '../site/site.ts';
+import { withoutCredentials } from '../text/urls.ts';
 import { Health } from './health.ts';
-import type { ConfigWatch } from './io/config/watch.ts';
-import { writeSettingsInForce } from './io/db/config-in-force.ts';
-import type { Database } from './io/db/connect.ts';
-import { readNow } from './io/db/now.ts';
-import { PublishedVersion } from './io/db/published-version.ts';
-import { deleteOld } from './io/db/retention.ts';
-import { type SyncedSources, syncSources } from './io/db/sources.ts';
-import { DatabaseState } from './io/db/state.ts';
-import type { Answered } from './io/http/answered.ts';
-import type { Log } from './io/log.ts';
-import { Metrics } from './io/metrics.ts';
-import { messageOf } from './model/errors.ts';
-import type { Landed } from './pipeline.ts';
-import { openWorker, type WorkerSide } from './service.ts';
-import { startServer } from './site.ts';
-import { withoutCredentials } from './text/urls.ts';
+import { openWorker, type WorkerSide } from './open-worker.ts';
 
 /** How often a worker looks for due sources: often enough that nothing waits long, and one cheap query when nothing is due. */
 const LOOK = '*/5 * * * * *';
