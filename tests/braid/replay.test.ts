@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { decideBatch, newIndexes } from '../src/braid/decide-batch.ts';
-import { Replay } from '../src/braid/replay.ts';
-import type { BraidedItem, Counters, PendingItem } from '../src/io/db/braid-store.ts';
-import { readShippedWords } from '../src/io/word-tables.ts';
-import { noCorrections } from '../src/model/corrections-file.ts';
-import { defaultSettings } from '../src/model/settings.ts';
-import type { Reclustering } from '../src/stages/recluster.ts';
-import { keyOf } from '../src/text/keys.ts';
-import type { LearnedWords } from '../src/text/words/statistics.ts';
+import { decideBatch, newIndexes } from '../../src/braid/decide-batch.ts';
+import { Replay } from '../../src/braid/replay.ts';
+import type { BraidedItem, Counters, PendingItem } from '../../src/io/db/braid-store.ts';
+import { readShippedWords } from '../../src/io/word-tables.ts';
+import { noCorrections } from '../../src/model/corrections-file.ts';
+import { defaultSettings } from '../../src/model/settings.ts';
+import type { Reclustering } from '../../src/stages/recluster.ts';
+import { keyOf } from '../../src/text/keys.ts';
+import type { LearnedWords } from '../../src/text/words/statistics.ts';
 
 const TABLE = readShippedWords();
 const HOUR = 3_600_000;
