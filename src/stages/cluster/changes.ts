@@ -1,5 +1,6 @@
 import type { Explanation, Merge, Move } from '../../model/decision.ts';
 import type { Cluster } from './cluster.ts';
+import { groupsOf, heirOf } from './heir.ts';
 import type { Member } from './member.ts';
 import type { Group } from './rearrange.ts';
 
@@ -21,7 +22,7 @@ export function changesOf(
   clusters: readonly Cluster[],
   explain: (member: Member, group: Group) => Explanation,
 ): Changes {
-  const groupOf = new Map(groups.flatMap((group, index) => group.members.map((member) => [member, index] as const)));
+  const groupOf = groupsOf(groups.map(({ members }) => members));
   const merges: Merge[] = [];
   const moves: Move[] = [];
   for (const cluster of clusters) {
@@ -39,13 +40,4 @@ export function changesOf(
     }
   }
   return { merges, moves };
-}
-
-function heirOf(cluster: Cluster, groupOf: ReadonlyMap<Member, number>): number {
-  const sizes = new Map<number, number>();
-  for (const member of cluster.members) {
-    const index = groupOf.get(member) as number;
-    sizes.set(index, (sizes.get(index) ?? 0) + 1);
-  }
-  return [...sizes].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { groupsOf, heirOf } from './heir.ts';
 import type { Member } from './member.ts';
 import { regroup } from './regroup.ts';
 import type { ClusterRules } from './rules.ts';
@@ -101,7 +102,22 @@ function idsOf(groups: readonly Member[][], clusters: readonly Cluster[]): (numb
   // Where whole clusters fell into one group the oldest id stays; who had the group before goes on as what is left of it.
   for (const { index, id, whole } of claims) if (whole && id < (ids[index] as number)) ids[index] = id;
   claim(claims, ids);
+  giveWayToOlder(groups, clusters, ids);
+  claim(claims, ids);
   return ids;
+}
+
+/** A cluster that is torn apart may find no group that is its own: it then takes the place of a younger one, and never ends in it. */
+function giveWayToOlder(groups: readonly Member[][], clusters: readonly Cluster[], ids: (number | undefined)[]): void {
+  const groupOf = groupsOf(groups);
+  const heirs = clusters.map((cluster) => ({ id: cluster.id, index: heirOf(cluster, groupOf) }));
+  const isBefore = (id: number, other: number | undefined): boolean => other === undefined || id < other;
+  // Each round makes one id of the list older, so it ends.
+  for (;;) {
+    const ending = heirs.find(({ id, index }) => !ids.includes(id) && isBefore(id, ids[index]));
+    if (!ending) return;
+    ids[ending.index] = ending.id;
+  }
 }
 
 interface Claim {
