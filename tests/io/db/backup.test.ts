@@ -171,7 +171,7 @@ describe('a backup', () => {
     url.pathname = `/${name}`;
     const older = await connect(url.href);
     try {
-      await migrateOn(older.kysely, { to: '0010_index_publication' });
+      await migrateOn(older.kysely, { to: '0002_index_publication' });
       await older.pool.query(
         `insert into newsbraid.source (url, host, outlet) values ('https://old.example/', 'old.example', 'old')`,
       );
@@ -182,7 +182,7 @@ describe('a backup', () => {
       await server.end();
     }
     const { manifest } = await restore(copy(), damaged, { force: true });
-    expect(manifest.schema).toBe('0010_index_publication');
+    expect(manifest.schema).toBe('0002_index_publication');
     expect((await copy().pool.query('select outlet from news.outlets')).rows).toEqual([{ outlet: 'old' }]);
     expect(await contents(copy())).toHaveProperty('gone_key', []);
   });

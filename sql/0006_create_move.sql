@@ -1,4 +1,4 @@
--- 0030_create_move.sql: later evidence may take a story out of its cluster; readers of the old one can see where it went.
+-- 0006_create_move.sql: later evidence may take a story out of its cluster; readers of the old one can see where it went.
 
 create table newsbraid.move (
   id bigint generated always as identity primary key,

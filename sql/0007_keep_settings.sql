@@ -1,4 +1,4 @@
--- 0030_keep_settings.sql: what `newsbraid config check --diff` compares an edited settings.yaml with.
+-- 0007_keep_settings.sql: what `newsbraid config check --diff` compares an edited settings.yaml with.
 
 -- The settings that the service runs on: written when it starts, and when an edit takes effect. One row.
 create table newsbraid.settings_in_force (

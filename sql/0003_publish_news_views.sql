@@ -1,4 +1,4 @@
--- 0020_publish_news_views.sql: the database as an interface (docs/database.md).
+-- 0003_publish_news_views.sql: the database as an interface (docs/database.md).
 -- What users may rely on: names and meaning here stay, whatever the tables of schema newsbraid become. Columns are only ever
 -- added, at the end. Nothing here shows keys, hashes or leases, and no view needs more rights than its own.
 

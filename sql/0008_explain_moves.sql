@@ -1,4 +1,4 @@
--- 0031_explain_moves.sql: a story that later evidence took to another cluster is a decision like the others.
+-- 0008_explain_moves.sql: a story that later evidence took to another cluster is a decision like the others.
 
 alter view news.explanations rename column merged_cluster_id to from_cluster_id;
 create or replace view news.explanations as

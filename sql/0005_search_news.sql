@@ -1,6 +1,6 @@
--- 0022_search_news.sql: finding items by words and by similar headlines, without an index of their own.
+-- 0005_search_news.sql: finding items by words and by similar headlines, without an index of their own.
 
--- The index of 0010 serves it: the planner puts the body of the function into the query around it.
+-- The index of 0002 serves it: the planner puts the body of the function into the query around it.
 create function news.search(query text) returns setof news.items
   language sql stable parallel safe
   begin atomic

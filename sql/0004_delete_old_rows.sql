@@ -1,4 +1,4 @@
--- 0021_delete_old_rows.sql: rows go after a while, but nothing that is gone comes back as new.
+-- 0004_delete_old_rows.sql: rows go after a while, but nothing that is gone comes back as new.
 
 -- Keys of deleted items (identity and canonical URL alike), for as long as their feed may still carry them: an item that
 -- comes again is then no news. met_on: when it was deleted or last met in its feed; a day is fine enough and is written once.

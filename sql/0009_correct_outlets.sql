@@ -1,4 +1,4 @@
--- 0032_correct_outlets.sql: people may know better who is one outlet.
+-- 0009_correct_outlets.sql: people may know better who is one outlet.
 
 -- Names of outlets that config/corrections.yaml calls one. In the database, so that all workers count alike.
 create table newsbraid.outlet_alias (

@@ -1,4 +1,4 @@
--- 0010_index_publication.sql: what readers ask for, found without reading everything.
+-- 0002_index_publication.sql: what readers ask for, found without reading everything.
 
 -- Words as they are searched: compatibility forms folded, accents dropped, and a space around every Han or Kana character,
 -- because the parser would take a whole run of them for one word. A phrase query then finds any part of such a run.
