@@ -2,7 +2,7 @@
 #
 #   docker build --tag newsbraid .
 #   docker run --env DATABASE_URL=postgres://… --publish 127.0.0.1:8080:8080 newsbraid
-#   docker run --env DATABASE_URL=postgres://… newsbraid poll --all     # any other command
+#   docker run --env DATABASE_URL=postgres://… newsbraid poll --all     # any other command but demo
 
 FROM node:22-slim AS build
 WORKDIR /app

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { messageOf, NewsbraidError } from './model/errors.ts';
+import { messageOf, NewsbraidError, UsageError } from './model/errors.ts';
 import { version } from './version.ts';
 
 const program = new Command('newsbraid')
@@ -43,7 +43,14 @@ function throwing(command: Command): Command {
   return command.exitOverride();
 }
 
-const named = COMMANDS[process.argv[2] ?? ''];
+// Whoever reads our output may have seen enough: `newsbraid sql … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const wanted = process.argv[2] ?? '';
+const named = Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined;
 for (const load of named ? [named] : Object.values(COMMANDS)) program.addCommand(throwing(await load()));
 
 try {
@@ -56,6 +63,6 @@ try {
     process.stderr.write(
       `newsbraid: ${known || process.env.DEBUG === undefined ? messageOf(error) : (error as Error).stack}\n`,
     );
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

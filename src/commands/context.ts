@@ -4,6 +4,7 @@ import { connect, type Database } from '../io/db/connect.ts';
 import { migrate } from '../io/db/migrate.ts';
 import { ensureReader, type Reader } from '../io/db/reader-role.ts';
 import { type EmbeddedPostgres, openEmbedded } from '../io/postgres/embedded.ts';
+import { UsageError } from '../model/errors.ts';
 
 /** Where things are, as the environment says. */
 export interface Places {
@@ -21,8 +22,14 @@ export function placesFromEnvironment(environment: NodeJS.ProcessEnv = process.e
     dataFolder: resolve(environment.NEWSBRAID_DATA || 'data'),
     databaseUrl: environment.DATABASE_URL || null,
     host: environment.HOST || '127.0.0.1',
-    port: Number(environment.PORT || 8080),
+    port: portOf(environment.PORT || '8080'),
   };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port < 65_536) return port;
+  throw new UsageError('bad_port', `PORT: expected a number from 0 to 65535, got "${text}".`);
 }
 
 /** An open database with an up-to-date schema, and how to leave it. */

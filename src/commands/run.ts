@@ -74,7 +74,8 @@ function reviver({ embedded }: OpenedDatabase, { dataFolder }: Places): (() => P
 }
 
 function greet({ url, synced }: RunningService, database: OpenedDatabase, { configFolder }: Places): void {
-  const where = relative(process.cwd(), configFolder) || '.';
+  const inside = relative(process.cwd(), configFolder) || '.';
+  const where = inside.startsWith('..') ? configFolder : inside;
   // The embedded server's reader may see the news and nothing else; the password of another server is never shown.
   const psql = database.embedded ? `'${database.reader.url ?? database.url}'` : '"$DATABASE_URL"';
   const lines = [

@@ -49,10 +49,11 @@ function isFailing({ status, failures, enabled, movedTo }: SourceHealth): boolea
 const COLUMNS = ['source', 'status', 'last success', 'next poll', 'failures', 'items a week', 'why'];
 
 function asRow(source: SourceHealth, now: Date): object {
-  const { title, enabled, status, lastSuccessAt, nextPollAt, failures, itemsWeek } = source;
+  const { title, url, enabled, status, lastSuccessAt, nextPollAt, failures, itemsWeek } = source;
   const polled = enabled && status !== 'gone';
   return {
-    source: title,
+    // Until it was read once, a source without a title is called after its host, as its neighbours may be.
+    source: title === new URL(url).host ? withoutCredentials(url) : title,
     status: enabled ? status : 'disabled',
     'last success': lastSuccessAt ? `${sayDuration(now.getTime() - lastSuccessAt.getTime())} ago` : 'never',
     'next poll': polled ? sayNext(nextPollAt, now) : 'never',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import pg from 'pg';
 import { connectionOptions } from '../io/db/connect.ts';
 import { READER, READER_TIMEOUT } from '../io/db/reader-role.ts';
+import { UsageError } from '../model/errors.ts';
 import { type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
 import { printRows } from './print.ts';
 
@@ -13,6 +14,7 @@ export function sqlCommand(): Command {
     .argument('<statement>', 'such as "select title, outlets from news.clusters order by updated_at desc limit 5"')
     .option('--json', 'print an array of objects')
     .action(async (statement: string, options: { json?: boolean }) => {
+      if (statement.trim() === '') throw new UsageError('no_statement', 'expected an SQL statement, got nothing');
       const database = await openDatabase(placesFromEnvironment());
       try {
         const { rows, fields } = await readAsReader(database, statement);

@@ -65,6 +65,7 @@ export function parseFilter(params: URLSearchParams): Filter {
   const list = (name: string): string[] => {
     const values = params.getAll(name).map((value) => clean(value));
     if (values.length > ALTERNATIVES_MAX) wrong(name, `at most ${ALTERNATIVES_MAX} alternatives`, null);
+    if (values.some(({ length }) => length > Q_LENGTH_MAX)) wrong(name, `at most ${Q_LENGTH_MAX} characters`, null);
     return [...new Set(values.filter((value) => value !== ''))].sort();
   };
   const whole = (name: string, max: number): number | null => {
@@ -108,6 +109,9 @@ function isMoment(text: string): boolean {
 export function sinceMoment(since: string, now: number): Date {
   const span = /^(\d{1,6})([smhd])$/.exec(since);
   if (span) return new Date(now - Number(span[1]) * (SPANS[span[2] as string] as number));
+  const [year, month, day] = since.split(/[-T]/, 3).map(Number) as [number, number, number];
+  // JavaScript takes the 31st of February for the 3rd of March.
+  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return new Date(Number.NaN);
   return new Date(
     /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?$/.test(since) ? since : Number.NaN,
   );

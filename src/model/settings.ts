@@ -110,7 +110,6 @@ export type Settings = z.output<typeof settingsSchema>;
 export type FetchSettings = Settings['fetch'];
 export type ScheduleSettings = Settings['schedule'];
 export type ClusterSettings = Settings['cluster'];
-export type PublishSettings = Settings['publish'];
 export type SiteSettings = Settings['site'];
 
 /** The settings of an empty file. */

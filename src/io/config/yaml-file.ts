@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
 
 /** A YAML file that was read and checked. `lineOf` finds the line of a path for further checks. */
@@ -36,7 +36,7 @@ export function checkYaml<S extends z.ZodType>(file: string, text: string, schem
   const data = document.toJS() ?? {};
   const result = schema.safeParse(data, { reportInput: true });
   if (result.success) return { value: result.data, lineOf };
-  throw new ConfigError(result.error.issues.flatMap((issue) => mistakesOf(issue, data, file, lineOf)));
+  throw new ConfigError(result.error.issues.flatMap((issue) => mistakesOf(issue, data, file, lineOf, schema)));
 }
 
 async function readText(file: string): Promise<string> {
@@ -53,26 +53,73 @@ function mistakesOf(
   data: unknown,
   file: string,
   lineOf: YamlFile<unknown>['lineOf'],
+  schema: z.ZodType,
 ): ConfigMistake[] {
   if (issue.code === 'unrecognized_keys') {
+    const expected = `one of ${keysAt(schema, issue.path).join(', ')}`;
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      return {
-        file,
-        line: lineOf(path),
-        path: sayPath(issue.path),
-        expected: 'one of the known keys',
-        got: `"${key}"`,
-      };
+      return { file, line: lineOf(path), path: sayPath(issue.path), expected, got: `"${key}"` };
     });
   }
-  const expected = issue.message
-    .replace(/^Invalid input: /, '')
-    .replace(/^expected /, '')
-    .replace(/, received .*$/, '');
-  return [
-    { file, line: lineOf(issue.path), path: sayPath(issue.path), expected, got: sayValue(valueAt(data, issue.path)) },
-  ];
+  const got = sayValue(valueAt(data, issue.path));
+  return [{ file, line: lineOf(issue.path), path: sayPath(issue.path), expected: sayExpected(issue), got }];
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'keys with values',
+  record: 'keys with values',
+  string: 'a text',
+};
+
+/** What would have been right, in words for a person; a schema's own words win. */
+function sayExpected(issue: z.core.$ZodIssue): string {
+  if (!/^(Invalid|Too) /.test(issue.message)) return plain(issue.message);
+  switch (issue.code) {
+    case 'invalid_type':
+      return TYPES[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')}`;
+    case 'invalid_union':
+      return [...new Set(issue.errors.flatMap(([first]) => (first ? [sayExpected(first)] : [])))].join(' or ');
+    case 'too_small':
+      return issue.origin === 'string' ? 'a text that is not empty' : `at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string' ? `at most ${issue.maximum} characters` : `at most ${issue.maximum}`;
+    case 'invalid_format':
+      return issue.format === 'url' ? 'an http or https address' : plain(issue.message);
+    default:
+      return plain(issue.message);
+  }
+}
+
+function plain(message: string): string {
+  return message.replace(/^(Invalid input: )?expected /, '');
+}
+
+/** The keys that a schema allows at a place, through defaults and lists. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = schema;
+  const unwrap = () => {
+    while (
+      at instanceof z.ZodPrefault ||
+      at instanceof z.ZodDefault ||
+      at instanceof z.ZodOptional ||
+      at instanceof z.ZodNullable
+    ) {
+      at = at.unwrap();
+    }
+  };
+  for (const key of path) {
+    unwrap();
+    at = at instanceof z.ZodArray ? at.element : at instanceof z.ZodObject ? at.shape[key as string] : undefined;
+  }
+  unwrap();
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : ['the known keys'];
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {

@@ -63,7 +63,9 @@ function afterFailure(report: PollReport, error: PollError, settings: ScheduleSe
   const failures = source.failures + 1;
   const firstFailedAt = source.firstFailedAt ?? now;
   const rhythm = rhythmAfter(report, now);
-  const usual = source.everyMs ?? adaptiveInterval(rhythm, settings, now);
+  // Of a source that was never read nothing is known: whoever has just added it is about to mend it.
+  const adaptive = rhythm.newestItemAt === null ? settings.min : adaptiveInterval(rhythm, settings, now);
+  const usual = source.everyMs ?? adaptive;
   const wait = Math.max(spread(backoff(fetched, failures, usual, settings), source.url), askedToWait(fetched));
   // A new address that ends is no end of the old one, which is asked again next.
   const gone = movedAddress(source) === null && isGone(fetched, failures, now.getTime() - firstFailedAt.getTime());

@@ -55,12 +55,12 @@ describe('readConfig', () => {
     write('settings.yaml', 'fetch:\n  concurrency: many\n  allowPrivateAddresses: perhaps\n');
     expect(await mistakes()).toEqual([
       'sources.yaml:2: sources[0].url: expected an http or https address of a feed, got "ftp://a.example/rss"',
-      'sources.yaml:3: sources[0]: expected one of the known keys, got "evry"',
+      'sources.yaml:3: sources[0]: expected one of url, title, outlet, category, every, priority, enabled, got "evry"',
       'sources.yaml:5: sources[1].every: expected a time span such as 30s, 15m, 6h or 1d, got "soon"',
       'sources.yaml:6: sources[2].url: expected an http or https address of a feed, got nothing',
-      'sources.yaml:6: sources[2]: expected one of the known keys, got "titel"',
-      'settings.yaml:2: fetch.concurrency: expected number, got "many"',
-      'settings.yaml:3: fetch.allowPrivateAddresses: expected boolean, got "perhaps"',
+      'sources.yaml:6: sources[2]: expected one of url, title, outlet, category, every, priority, enabled, got "titel"',
+      'settings.yaml:2: fetch.concurrency: expected a number, got "many"',
+      'settings.yaml:3: fetch.allowPrivateAddresses: expected true or false, got "perhaps"',
     ]);
   });
 
@@ -70,8 +70,8 @@ describe('readConfig', () => {
       'sources:\n  - url: https://a.example/rss\n  - url: https://a.example/rss\n',
       'sources.yaml:3: sources[1].url: expected each feed once, got the feed of line 2 again',
     ],
-    ['no list', 'sources: none\n', 'sources.yaml:1: sources: expected array, got "none"'],
-    ['an empty file', '', 'sources.yaml:1: sources: expected array, got nothing'],
+    ['no list', 'sources: none\n', 'sources.yaml:1: sources: expected a list, got "none"'],
+    ['an empty file', '', 'sources.yaml:1: sources: expected a list, got nothing'],
     [
       'broken YAML',
       'sources:\n  - url: "https://a.example\n',

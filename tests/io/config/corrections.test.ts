@@ -43,7 +43,7 @@ describe('readCorrections', () => {
   it.each([
     [`together:\n  - [${A}]\n`, '2: together[0]: expected two articles or more, got ["https://news.example/a"]'],
     [`apart:\n  - [${A}, ${B}, ${C}]\n`, /^2: apart\[0\]: expected two articles, got/],
-    ['apart:\n  - [17, 18]\n', /^2: apart\[0\]\[0\]: expected string, got 17/],
+    ['apart:\n  - [17, 18]\n', /^2: apart\[0\]\[0\]: expected a text, got 17/],
     [
       `together:\n  - - ${A}\n    - bbc.co.uk/x\n`,
       '3: together[0][1]: expected the address of an article, or the urn:uuid: of a story, got "bbc.co.uk/x"',
@@ -66,7 +66,7 @@ describe('readCorrections', () => {
       '3: outlets.Corporation[0]: expected another name of an outlet, got "bbc", which has other names itself',
     ],
     ['ignoreWords: ["…"]\n', '1: ignoreWords[0]: expected a word, got "…"'],
-    ['never: []\n', '1: expected one of the known keys, got "never"'],
+    ['never: []\n', '1: expected one of together, apart, outlets, ignoreWords, got "never"'],
   ])('says what is wrong, and where: %j', async (text, expected) => {
     write(text);
     const error = await readCorrections(folder).catch((thrown: Error) => thrown);
@@ -119,7 +119,7 @@ describe('addCorrection', () => {
   it('leaves a file alone that has mistakes or would contradict itself', async () => {
     write('apart: none\n');
     await expect(addCorrection(folder, apart(A, B))).rejects.toThrow(
-      /corrections\.yaml:1: apart: expected array, got "none"/,
+      /corrections\.yaml:1: apart: expected a list, got "none"/,
     );
     const text = `together:\n  - [${A}, ${B}]\n  - [${B}, ${C}]\n`;
     write(text);
