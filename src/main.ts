@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { messageOf, NewsbraidError, UsageError } from './model/errors.ts';
+import { messageOf, NewsbraidError } from './model/errors.ts';
 import { version } from './version.ts';
 
 const program = new Command('newsbraid')
@@ -63,6 +63,6 @@ try {
     process.stderr.write(
       `newsbraid: ${known || process.env.DEBUG === undefined ? messageOf(error) : (error as Error).stack}\n`,
     );
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    process.exitCode = 1;
   }
 }

@@ -6,7 +6,7 @@ import { settingsSchema } from '../src/model/settings.ts';
 import type { ClaimedSource, SourceConfig } from '../src/model/source.ts';
 import { type FinishedPoll, land } from '../src/pipeline.ts';
 import { openWorker, type WorkerSide } from '../src/service/open-worker.ts';
-import { useDatabase } from './support/database.ts';
+import { emptyDatabase, useDatabase } from './support/database.ts';
 import { FeedServer } from './support/feed-server.ts';
 
 const database = useDatabase();
@@ -20,9 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => feeds.close());
 beforeEach(async () => {
-  await database().pool.query(
-    'truncate newsbraid.source, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word cascade',
-  );
+  await emptyDatabase(database());
   worker = openWorker(database(), settings, log);
 });
 afterEach(() => worker.close());
@@ -261,12 +259,7 @@ describe('the braid', () => {
   async function publishAll(afterEach: () => Promise<void>): Promise<void> {
     await worker.close();
     worker = openWorker(database(), settings, log);
-    await database().pool.query(
-      `truncate newsbraid.source, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.word cascade`,
-    );
-    await database().pool.query(
-      `update newsbraid.braid set next_story_id = 1, next_cluster_id = 1, words_events = 0, words_next_story_id = 1`,
-    );
+    await emptyDatabase(database());
     for (const outlet of ['alpha', 'beta', 'gamma']) {
       feeds.feed(`/${outlet}`, entries(outlet));
       await syncSources(

@@ -6,7 +6,7 @@ import { createLog } from '../../src/io/log.ts';
 import { type Corrections, noCorrections } from '../../src/model/corrections-file.ts';
 import { settingsSchema } from '../../src/model/settings.ts';
 import { openWorker, type WorkerSide } from '../../src/service/open-worker.ts';
-import { useDatabase } from '../support/database.ts';
+import { emptyDatabase, useDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { FeedServer } from '../support/feed-server.ts';
 
@@ -25,9 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => feeds.close());
 beforeEach(async () => {
-  await database().pool.query(
-    'truncate newsbraid.source, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word, newsbraid.move cascade',
-  );
+  await emptyDatabase(database());
   corrections = new Live(noCorrections);
   worker = openWorker(database(), settings, log, { corrections });
 });

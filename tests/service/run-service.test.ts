@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ConfigWatch } from '../../src/io/config/watch.ts';
 import { type RunningService, runService } from '../../src/service/run-service.ts';
 import { capturedLog } from '../support/captured-log.ts';
-import { useDatabase } from '../support/database.ts';
+import { emptyDatabase, useDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { FeedServer } from '../support/feed-server.ts';
 
@@ -22,9 +22,7 @@ beforeAll(async () => {
 afterAll(() => feeds.close());
 
 beforeEach(async () => {
-  await database().pool.query(
-    'truncate newsbraid.source, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.poll, newsbraid.word cascade',
-  );
+  await emptyDatabase(database());
   folder = mkdtempSync(join(tmpdir(), 'newsbraid-service-'));
   feeds.feed('/a', [{ id: 'a1', title: 'Harbour bridge closes for repairs', link: 'https://a.example/1' }]);
   feeds.feed('/b', [{ id: 'b1', title: 'Glacier lake drains within a night', link: 'https://b.example/1' }]);

@@ -27,6 +27,18 @@ export function useDatabase(): () => Database {
   };
 }
 
+/** Empties every table, as if nothing had ever been polled. */
+export async function emptyDatabase({ pool }: Pick<Database, 'pool'>): Promise<void> {
+  const { rows } = await pool.query<{ tables: string }>(
+    `select string_agg(format('%I.%I', schemaname, tablename), ', ') as tables from pg_tables
+     where schemaname = 'newsbraid' and tablename <> 'braid'`,
+  );
+  await pool.query(`truncate ${rows[0]?.tables} cascade`);
+  await pool.query(
+    'update newsbraid.braid set next_story_id = 1, next_cluster_id = 1, words_events = 0, words_next_story_id = 1',
+  );
+}
+
 async function run(url: string, statement: string): Promise<void> {
   const client = new pg.Client(url);
   await client.connect();

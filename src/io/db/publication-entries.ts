@@ -53,6 +53,9 @@ const ENTRIES: Readonly<Record<Group, string>> = {
 
 const ENTRY_OF_ARTICLE: Readonly<Record<Group, string>> = { cluster: 's.cluster_id', story: 's.id', item: 'i.id' };
 
+/** The lead and the latest: one outlet's flood must not make an entry of megabytes. */
+const ARTICLES_MAX = 250;
+
 /** The entries with these ids, in their order; one whose items are all gone is left out. */
 export async function readEntries(
   database: Queryable,
@@ -65,10 +68,13 @@ export async function readEntries(
   const [entries, articles] = await Promise.all([
     database.query<EntryRow>(ENTRIES[group], [ids]),
     database.query<ArticleRow>(
-      `select ${of} as entry, i.id, i.story_id, i.source_id, i.url, i.title, i.title_before, i.edited_at, i.attribution,
-         i.summary, i.authors, i.categories, i.language, i.image_url, i.published_at, i.because, s.because as story_because
-       from newsbraid.braided i join newsbraid.story s on s.id = i.story_id
-       where ${of} = any($1::bigint[]) order by i.published_at, i.id`,
+      `select * from (
+         select ${of} as entry, i.id, i.story_id, i.source_id, i.url, i.title, i.title_before, i.edited_at, i.attribution,
+           i.summary, i.authors, i.categories, i.language, i.image_url, i.published_at, i.because, s.because as story_because,
+           row_number() over (partition by ${of} order by i.id = s.lead_item_id and s.id = c.lead_story_id desc, i.published_at desc, i.id) as place
+         from newsbraid.braided i join newsbraid.story s on s.id = i.story_id join newsbraid.cluster c on c.id = s.cluster_id
+         where ${of} = any($1::bigint[])
+       ) article where place <= ${ARTICLES_MAX} order by published_at, id`,
       [ids],
     ),
   ]);

@@ -3,7 +3,7 @@ import { countPending, writeBraid } from '../../../src/io/db/braid-store.ts';
 import { findGone, findKnown } from '../../../src/io/db/landing.ts';
 import { deleteOld } from '../../../src/io/db/retention.ts';
 import type { IncomingItem } from '../../../src/model/item.ts';
-import { useDatabase } from '../../support/database.ts';
+import { emptyDatabase, useDatabase } from '../../support/database.ts';
 import { merge, tell } from './small-world.ts';
 
 const database = useDatabase();
@@ -25,9 +25,7 @@ const carried = (outlet: string, title: string, at: string): IncomingItem =>
   ({ identity: `${outlet} ${title} ${at}`, canonicalUrl: null }) as IncomingItem;
 
 beforeEach(async () => {
-  await ask(
-    'truncate newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.story, newsbraid.cluster, newsbraid.gone_key, newsbraid.gone_cluster, newsbraid.poll, newsbraid.source cascade',
-  );
+  await emptyDatabase(database());
   await tell(database(), WORLD);
   await merge(database(), 2, 1);
   await ask('update newsbraid.cluster set follows = 1 where id = 4');

@@ -1,7 +1,7 @@
--- 0008_explain_moves.sql: a story that later evidence took to another cluster is a decision like the others.
+-- 0008_explain.sql: every decision as a row: copies, joins, merges, and stories that later evidence took to another cluster.
 
-alter view news.explanations rename column merged_cluster_id to from_cluster_id;
-create or replace view news.explanations as
+-- One decision as columns. "with" of the table is an item for a copy and a story for a cluster.
+create view news.explanations as
 select decision.what, decision.item_id, decision.story_id, decision.cluster_id, decision.from_cluster_id,
   because ->> 'rule' as rule, (because ->> 'score')::float8 as score, (because ->> 'threshold')::float8 as threshold,
   array(select word ->> 'word' from jsonb_array_elements(because -> 'words') with ordinality as list (word, place) order by place) as words,
@@ -26,3 +26,13 @@ comment on view news.explanations is
 comment on column news.explanations.what is 'item in story, story in cluster, cluster into cluster (a merge), or story to cluster (a move).';
 comment on column news.explanations.story_id is 'The story that an item joined, or that joined or was moved to a cluster; null for a merge.';
 comment on column news.explanations.from_cluster_id is 'For a merge or a move: the cluster that ended, or that the story left.';
+comment on column news.explanations.item_id is 'The item that joined a story.';
+comment on column news.explanations.cluster_id is 'The cluster in which all of this is found today.';
+comment on column news.explanations.rule is 'Short name of the rule that decided, such as same-url or shared-rare-words.';
+comment on column news.explanations.score is 'What was measured; comparable only within one rule.';
+comment on column news.explanations.threshold is 'What the score had to reach.';
+comment on column news.explanations.words is 'The shared words that decided it, strongest first.';
+comment on column news.explanations.weights is 'How much each of the words counted.';
+comment on column news.explanations.compared_item_id is 'The item that it was compared with.';
+comment on column news.explanations.compared_story_id is 'The story that it was compared with.';
+comment on column news.explanations.decided_at is 'When, to within seconds.';
