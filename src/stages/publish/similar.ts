@@ -1,6 +1,9 @@
 import type { Headline } from '../../model/publication.ts';
 
-/** Shared rare words must weigh this much of the shorter headline's weight. Below it, eight of ten pairs shared a theme only. */
+/**
+ * Shared rare words must weigh this much of the shorter headline's weight. Read over five recorded days of ten outlets, for the largest
+ * clusters: at 0.34 five of six pairs were about related events; at 0.26, 29 of 49.
+ */
 const LIKENESS_MIN = 0.34;
 const WORDS_SHARED_MIN = 2;
 
