@@ -31,7 +31,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('serverUrl', serverUrl);
   return async () => {
     if (!embedded) await run(serverUrl, 'drop database newsbraid_template');
-    await embedded?.close();
+    // Workers of vitest may still be closing their connections.
+    await embedded?.stop();
     rmSync(folder, { recursive: true, force: true });
   };
 }

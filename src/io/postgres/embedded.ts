@@ -14,10 +14,13 @@ export interface EmbeddedPostgres {
   readonly folder: string;
   /** Leaves it; the last newsbraid process to leave stops it. */
   close(): Promise<void>;
+  /** Stops it, whoever else uses it. */
+  stop(): Promise<void>;
 }
 
 const START_MS_MAX = 30_000;
 const PROBE_EVERY_MS = 25;
+const SECOND_LOOK_MS = 200;
 
 /** Durable by default (fsync and synchronous commit stay on); the rest suits one service on one machine. */
 const SERVER_OPTIONS = [
@@ -45,7 +48,7 @@ export async function openEmbedded(dataFolder: string): Promise<EmbeddedPostgres
   if (!existsSync(join(home.data, 'PG_VERSION'))) await createCluster(home);
   const secret = readSecret(home);
   const url = await startOrAdopt(home, secret);
-  return { url, folder: home.data, close: () => leave(home, url) };
+  return { url, folder: home.data, close: () => leave(home, url), stop: () => stopServer(home) };
 }
 
 async function startOrAdopt(home: PostgresHome, secret: { password: string; port: number }): Promise<string> {
@@ -125,9 +128,13 @@ function spawnServer(home: PostgresHome, port: number): ChildProcess {
 }
 
 async function leave(home: PostgresHome, url: string): Promise<void> {
-  if ((await otherUsers(url)) > 0) return;
-  const running = runningServer(home);
-  if (!running) return;
+  // Two that leave at once see each other: a second look finds one of them gone.
+  if ((await otherUsers(url)) > 0) await sleep(SECOND_LOOK_MS);
+  if ((await otherUsers(url)) === 0) await stopServer(home);
+}
+
+async function stopServer(home: PostgresHome): Promise<void> {
+  if (!runningServer(home)) return;
   await run(home, 'pg_ctl', ['stop', '-D', home.data, '-m', 'fast', '-w', '-t', '4', '-s']).catch(() =>
     run(home, 'pg_ctl', ['stop', '-D', home.data, '-m', 'immediate', '-w', '-t', '2', '-s']),
   );
