@@ -81,7 +81,7 @@ type Plan = Pick<Enforcement, 'changes' | 'founded'> & {
 };
 
 /** What `correct` would do to stories; changes nothing. */
-export async function planCorrections(
+async function planCorrections(
   executor: Kysely<Tables>,
   corrections: Corrections,
   counters: store.Counters,

@@ -18,6 +18,7 @@ import { withoutWords } from '../stages/corrections/ignored-words.ts';
 import { NamedStories } from '../stages/corrections/named-stories.ts';
 import { chooseLead } from '../stages/dedupe/choose-lead.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
+import { groupBy } from '../text/group-by.ts';
 import { entryIdOf } from '../text/keys.ts';
 import { type LearnedWords, WordStatistics, type WordTable } from '../text/words/statistics.ts';
 
@@ -189,14 +190,4 @@ export function summarise(
 /** The highest milestone that this many outlets reached; 1 below the first. */
 export function milestone(outlets: number): number {
   return MILESTONES.findLast((count) => count <= outlets) ?? 1;
-}
-
-function groupBy<T, K>(values: readonly T[], key: (value: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group) group.push(value);
-    else groups.set(key(value), [value]);
-  }
-  return groups;
 }

@@ -19,7 +19,7 @@ export function print(text: string): void {
 }
 
 /** A cell in one line; long ones are cut, since `--json` has them whole. */
-export function sayCell(value: unknown): string {
+function sayCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('.000Z', 'Z');
   const text = (typeof value === 'object' ? JSON.stringify(value) : String(value)).replace(/\s+/g, ' ');

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { planReclustering, type Reclustered, recluster } from '../braid/recluster.ts';
 import { withBraidLock } from '../io/db/braid-lock.ts';
+import { groupBy } from '../text/group-by.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
 
@@ -56,13 +57,13 @@ function reportOf({ stories, merges, moves, founded }: Reclustered): Report {
   const fresh = new Set(founded.map(({ id }) => id));
   const asStory = ({ storyId, title, outlet }: Story): Story => ({ storyId, title, outlet });
   const stay = stories.filter(({ storyId }) => !goesTo.has(storyId));
-  const held = new Map(groupBy(stay, ({ clusterId }) => endsIn.get(clusterId) ?? clusterId));
-  const merged = groupBy(merges, ({ into }) => into).map(([into, changes]): Change => {
+  const held = groupBy(stay, ({ clusterId }) => endsIn.get(clusterId) ?? clusterId);
+  const merged = [...groupBy(merges, ({ into }) => into)].map(([into, changes]): Change => {
     const from = [into, ...changes.map((change) => change.from)];
     return { kind: 'merge', from, into, stories: (held.get(into) ?? []).map(asStory) };
   });
   const byId = new Map(stories.map((story) => [story.storyId, story]));
-  const moved = groupBy(moves, ({ from, into }) => `${from} ${into}`).map(([, changes]): Change => {
+  const moved = [...groupBy(moves, ({ from, into }) => `${from} ${into}`)].map(([, changes]): Change => {
     const [{ from, into }] = changes as [(typeof changes)[number]];
     const gone = changes.map(({ storyId }) => asStory(byId.get(storyId) as Story));
     return { kind: fresh.has(into) ? 'split' : 'move', from: [from], into, stories: gone };
@@ -86,20 +87,10 @@ function sayReport({ stories, changes }: Report, dryRun: boolean): string {
 }
 
 function countKinds(changes: readonly Change[]): string {
-  const kinds = groupBy(changes, ({ kind }) => kind);
+  const kinds = [...groupBy(changes, ({ kind }) => kind)];
   return kinds.map(([kind, all]) => `${all.length} ${kind}${all.length === 1 ? '' : 's'}`).join(', ');
 }
 
 function count(stories: number): string {
   return `${stories} ${stories === 1 ? 'story' : 'stories'}`;
-}
-
-function groupBy<T, K>(values: readonly T[], key: (value: T) => K): [K, T[]][] {
-  const groups = new Map<K, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group) group.push(value);
-    else groups.set(key(value), [value]);
-  }
-  return [...groups];
 }

@@ -96,3 +96,27 @@ export interface FetchFailure extends Exchange {
 
 /** How a request ended. */
 export type FetchResult = NotModified | FetchedBody | FetchFailure;
+
+export interface PollError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What must be known of a source before the next request to it. */
+export interface SourceState {
+  readonly nextPollAt: Date;
+  readonly status: 'new' | 'ok' | 'failing' | 'gone';
+  /** In a row. */
+  readonly failures: number;
+  readonly firstFailedAt: Date | null;
+  readonly error: PollError | null;
+  /** Of the last body that could be used, so that a broken one is asked for again. */
+  readonly validators: Validators;
+  readonly hints: ServerHints;
+  readonly movedTo: string | null;
+  readonly movedPolls: number;
+  readonly itemsAWeek: number;
+  readonly newestItemAt: Date | null;
+  /** A host (with its port) of which nothing may be polled before `until`, whatever the source. */
+  readonly hostHold: { readonly host: string; readonly until: Date } | null;
+}

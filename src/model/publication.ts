@@ -109,14 +109,18 @@ export interface ClusterFile {
   }[];
 }
 
-/** A source as the health page shows it. */
-export interface SourceHealth {
+/** A source as the publication names it. */
+export interface NamedSource {
   readonly id: number;
   readonly url: string;
   readonly title: string;
   readonly outlet: string;
   readonly siteUrl: string | null;
   readonly categories: readonly string[];
+}
+
+/** A source as the health page shows it. */
+export interface SourceHealth extends NamedSource {
   readonly language: string | null;
   readonly enabled: boolean;
   readonly removed: boolean;

@@ -221,7 +221,7 @@ export async function mergeClusters(executor: Executor, { from, into, because }:
 }
 
 /** Takes one story from a cluster into another; where it was before is kept. */
-export async function moveStory(executor: Executor, { storyId, from, into, because }: Move, now: Date): Promise<void> {
+async function moveStory(executor: Executor, { storyId, from, into, because }: Move, now: Date): Promise<void> {
   const reason = JSON.stringify(because);
   await sql`update newsbraid.story set cluster_id = ${into}, because = ${reason} where id = ${storyId}`.execute(
     executor,

@@ -31,6 +31,11 @@ export const STATEMENT_MS = 60_000;
 /** A connection whose other end has vanished is noticed about so long after its last sign of life. */
 const KEEP_ALIVE_MS = 10_000;
 
+/** How this process names itself to Postgres: the last of these to leave stops an embedded server. */
+export function applicationName(): string {
+  return `newsbraid ${process.pid}`;
+}
+
 /**
  * What every connection of ours has in common. `statementMs`: longest time to wait for one answer; 0: as long as it takes, which
  * suits a backup or a question of the user's.
@@ -38,7 +43,7 @@ const KEEP_ALIVE_MS = 10_000;
 export function connectionOptions(url: string, statementMs = 0): pg.ClientConfig {
   return {
     connectionString: url,
-    application_name: `newsbraid ${process.pid}`,
+    application_name: applicationName(),
     connectionTimeoutMillis: 5000,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -117,7 +122,7 @@ export async function connect(url: string, statementMs = STATEMENT_MS): Promise<
 }
 
 /** A connection URL as it may be logged. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   try {
     const parsed = new URL(url);
     if (parsed.password) parsed.password = '***';

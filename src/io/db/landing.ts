@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { IncomingItem, KnownItem } from '../../model/item.ts';
-import type { PollOutcome, ServerHints, Validators } from '../../model/poll.ts';
+import type { PollOutcome, SourceState } from '../../model/poll.ts';
+import { groupBy } from '../../text/group-by.ts';
 import { keyOf } from '../../text/keys.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import type { Tables } from './tables.ts';
@@ -27,21 +28,6 @@ export interface Landing {
   readonly next: SourceState;
 }
 
-/** What must be remembered of a source until its next poll. */
-export interface SourceState {
-  readonly nextPollAt: Date;
-  readonly status: 'new' | 'ok' | 'failing' | 'gone';
-  readonly failures: number;
-  readonly firstFailedAt: Date | null;
-  readonly validators: Validators;
-  readonly hints: ServerHints;
-  readonly itemsAWeek: number | null;
-  readonly newestItemAt: Date | null;
-  readonly movedTo: string | null;
-  readonly movedPolls: number;
-  readonly hostHold: { readonly host: string; readonly until: Date } | null;
-}
-
 /** Latest items of a source that a new one may be the continuation of, under another guid and address. */
 const LATEST_MAX = 30;
 
@@ -53,9 +39,8 @@ export async function findKnown(
   transaction: Transaction<Tables>,
   incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
 ): Promise<Map<number, KnownItem[]>> {
-  const known = new Map<number, KnownItem[]>();
   const keys = incoming.flatMap(({ sourceId, items }) => items.map((item) => ({ sourceId, ...keysOf(item) })));
-  if (keys.length === 0) return known;
+  if (keys.length === 0) return new Map();
   const { rows } = await sql<KnownItem>`
     with wanted as (
       select * from unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ identity_key }) => identity_key)}::uuid[],
@@ -71,12 +56,7 @@ export async function findKnown(
     select id, source_id as "sourceId", identity_key as "identityKey", url_key as "urlKey", content_hash as "contentHash", url, title,
       published_at as "publishedAt"
     from newsbraid.item join ids using (id) order by id`.execute(transaction);
-  for (const row of rows) {
-    const items = known.get(row.sourceId);
-    if (items) items.push(row);
-    else known.set(row.sourceId, [row]);
-  }
-  return known;
+  return groupBy(rows, ({ sourceId }) => sourceId);
 }
 
 /**
@@ -167,8 +147,21 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
     insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
 }
 
-function keysOf({ identity, canonicalUrl }: IncomingItem) {
-  return { identity_key: keyOf(identity), url_key: canonicalUrl ? keyOf(canonicalUrl) : null };
+interface ItemKeys {
+  readonly identity_key: string;
+  readonly url_key: string | null;
+}
+
+const keysOfItems = new WeakMap<IncomingItem, ItemKeys>();
+
+/** Hashed once for each item, though a landing looks them up three times and then writes them. */
+function keysOf(item: IncomingItem): ItemKeys {
+  const known = keysOfItems.get(item);
+  if (known) return known;
+  const { identity, canonicalUrl } = item;
+  const made = { identity_key: keyOf(identity), url_key: canonicalUrl ? keyOf(canonicalUrl) : null };
+  keysOfItems.set(item, made);
+  return made;
 }
 
 function itemColumns(item: IncomingItem) {

@@ -1,8 +1,8 @@
 import type { Explanation } from '../../model/decision.ts';
 import type { Group } from '../../model/filter.ts';
-import type { Article, Headline, PublishedEntry } from '../../model/publication.ts';
+import type { Article, Headline, NamedSource, PublishedEntry } from '../../model/publication.ts';
+import { groupBy } from '../../text/group-by.ts';
 import { type Reading, settled } from './publication-reading.ts';
-import type { NamedSource } from './publication-sources.ts';
 import type { Queryable } from './queryable.ts';
 
 interface EntryRow {
@@ -78,12 +78,7 @@ export async function readEntries(
       [ids],
     ),
   ]);
-  const articlesOf = new Map<number, ArticleRow[]>();
-  for (const row of articles.rows) {
-    const list = articlesOf.get(Number(row.entry));
-    if (list) list.push(row);
-    else articlesOf.set(Number(row.entry), [row]);
-  }
+  const articlesOf = groupBy(articles.rows, ({ entry }) => Number(entry));
   const byId = new Map(entries.rows.map((row) => [Number(row.id), row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);

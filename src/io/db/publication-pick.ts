@@ -1,6 +1,6 @@
 import type { Filter } from '../../model/filter.ts';
+import type { NamedSource } from '../../model/publication.ts';
 import type { Reading } from './publication-reading.ts';
-import type { NamedSource } from './publication-sources.ts';
 import { entryConditions, GRAINS, itemConditions } from './publication-where.ts';
 import { type Queryable, Values } from './queryable.ts';
 

@@ -1,15 +1,5 @@
-import type { PollMark, SourceHealth } from '../../model/publication.ts';
+import type { NamedSource, PollMark, SourceHealth } from '../../model/publication.ts';
 import type { Queryable } from './queryable.ts';
-
-/** A source as the publication names it. */
-export interface NamedSource {
-  readonly id: number;
-  readonly url: string;
-  readonly title: string;
-  readonly outlet: string;
-  readonly siteUrl: string | null;
-  readonly categories: readonly string[];
-}
 
 interface SourceRow {
   id: number;

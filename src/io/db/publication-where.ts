@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/errors.ts';
 import { type Filter, type Group, sinceMoment } from '../../model/filter.ts';
+import type { NamedSource } from '../../model/publication.ts';
 import { type Reading, settled } from './publication-reading.ts';
-import type { NamedSource } from './publication-sources.ts';
 import type { Values } from './queryable.ts';
 
 interface Grain {

@@ -1,16 +1,16 @@
 import type { Filter } from '../../model/filter.ts';
-import type { Publication } from '../../model/publication.ts';
+import type { NamedSource, Publication } from '../../model/publication.ts';
 import { readEntries, readHeadlines } from './publication-entries.ts';
 import { type Picked, type Picking, pick } from './publication-pick.ts';
 import { type Reading, settled } from './publication-reading.ts';
-import { type NamedSource, readNamedSources } from './publication-sources.ts';
+import { readNamedSources } from './publication-sources.ts';
 import type { Queryable } from './queryable.ts';
 
 /**
  * Clusters with ids n·100 … n·100+99 are archive page n. By id, because ids are given in order and never move: a page that is
  * complete stays as it is, but for clusters that end in a merge. 100 entries are about 200 KB.
  */
-export const ARCHIVE_SIZE = 100;
+const ARCHIVE_SIZE = 100;
 
 /** More than any settle delay keeps back. */
 const UNARCHIVED_MAX = 3000;
@@ -61,7 +61,7 @@ export async function readArchive(
 }
 
 /** Whether the feed of a filter has archive pages: a window or a finer grain has none, its pages follow `next`. */
-export function hasArchives(filter: Filter): boolean {
+function hasArchives(filter: Filter): boolean {
   return filter.group === 'cluster' && filter.since === null && filter.limit === null && filter.before === null;
 }
 

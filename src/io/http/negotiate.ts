@@ -30,7 +30,7 @@ const REMEMBERED_MAX = 200;
 const remembered = new Map<string, Encoding>();
 
 /** Brotli before gzip before nothing, by what the client accepts (RFC 9110 §12.5.3). */
-export function chooseEncoding(header: string | undefined): Encoding {
+function chooseEncoding(header: string | undefined): Encoding {
   if (!header) return 'identity';
   const known = remembered.get(header);
   if (known) return known;

@@ -50,7 +50,7 @@ export class Shelf {
 }
 
 /** The answer to a request as fetch's Response. */
-export function toResponse(request: Request, representation: Representation): Response {
+function toResponse(request: Request, representation: Representation): Response {
   const { status, headers, body } = answer(representation, {
     acceptEncoding: request.headers.get('accept-encoding') ?? undefined,
     ifNoneMatch: request.headers.get('if-none-match') ?? undefined,

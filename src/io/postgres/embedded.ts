@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseError } from '../../model/errors.ts';
+import { applicationName } from '../db/connect.ts';
 import { createCluster, freePort, readSecret, run } from './create-cluster.ts';
 import { type PostgresHome, prepareHome } from './home.ts';
 
@@ -157,11 +158,6 @@ async function otherUsers(url: string): Promise<number> {
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/** How this process names itself to Postgres. */
-export function applicationName(): string {
-  return `newsbraid ${process.pid}`;
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -28,7 +28,7 @@ export function leave(cluster: Cluster, member: Member): void {
 }
 
 /** Enough of a cluster to compare with: its latest stories, since an event is where its news is. */
-export const COMPARED_MAX = 12;
+const COMPARED_MAX = 12;
 
 export function latest(members: readonly Member[]): readonly Member[] {
   return members.length <= COMPARED_MAX ? members : members.slice(-COMPARED_MAX);

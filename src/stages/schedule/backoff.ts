@@ -1,8 +1,7 @@
 import { DAY, HOUR } from '../../model/duration.ts';
-import type { FetchResult } from '../../model/poll.ts';
+import type { FetchResult, SourceState } from '../../model/poll.ts';
 import type { ScheduleSettings } from '../../model/settings.ts';
 import { HINT_MAX } from './interval.ts';
-import type { SourceState } from './poll-report.ts';
 
 /** What often passes by itself, beside 5xx. All else is for a person to mend. */
 const PASSING = new Set([

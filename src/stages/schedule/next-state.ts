@@ -1,5 +1,5 @@
 import type { PollHints } from '../../model/feed.ts';
-import type { FetchResult, ServerHints } from '../../model/poll.ts';
+import type { FetchResult, PollError, ServerHints, SourceState } from '../../model/poll.ts';
 import type { ScheduleSettings } from '../../model/settings.ts';
 import type { ClaimedSource } from '../../model/source.ts';
 import { askedToWait, backoff, hostHold, isGone } from './backoff.ts';
@@ -13,7 +13,7 @@ import {
   spreadAround,
 } from './interval.ts';
 import { movedAddress, nextMove } from './move.ts';
-import type { PollError, PollReport, SourceState } from './poll-report.ts';
+import type { PollReport } from './poll-report.ts';
 
 /**
  * The state of a source after a visit: when to come back, and all that must be known by then. The same report, settings

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FetchResult } from '../../../src/model/poll.ts';
+import type { FetchResult, SourceState } from '../../../src/model/poll.ts';
 import type { ClaimedSource } from '../../../src/model/source.ts';
 import { movedAddress } from '../../../src/stages/schedule/move.ts';
-import type { SourceState } from '../../../src/stages/schedule/poll-report.ts';
 import { body, failed, poll } from './polls.ts';
 
 describe('a source that moves', () => {

@@ -1,10 +1,10 @@
 import { DAY, HOUR, MINUTE } from '../../../src/model/duration.ts';
 import type { PollHints } from '../../../src/model/feed.ts';
-import type { FetchFailure, FetchResult, ServerHints } from '../../../src/model/poll.ts';
+import type { FetchFailure, FetchResult, ServerHints, SourceState } from '../../../src/model/poll.ts';
 import { defaultSettings } from '../../../src/model/settings.ts';
 import type { ClaimedSource } from '../../../src/model/source.ts';
 import { nextState } from '../../../src/stages/schedule/next-state.ts';
-import type { PollReport, SourceState } from '../../../src/stages/schedule/poll-report.ts';
+import type { PollReport } from '../../../src/stages/schedule/poll-report.ts';
 
 export const settings = defaultSettings.schedule;
 /** A Wednesday. */
