@@ -206,7 +206,8 @@ export async function braid(
     const edited = new Set(pending.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
     await store.writeSummaries(transaction, summarise(members, edited), now);
     // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
-    if (pending.length < limit) await store.writeWords(transaction, indexes.words.takeChanges(), counters.nextStoryId);
+    if (pending.length < limit)
+      await store.writeWords(transaction, indexes.reader.words.takeChanges(), counters.nextStoryId);
     await store.finishBatch(transaction, counters);
     const added = pending.filter(({ storyId }) => storyId === null).length;
     return {

@@ -20,6 +20,7 @@ import { chooseLead } from '../stages/dedupe/choose-lead.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
 import { groupBy } from '../text/group-by.ts';
 import { entryIdOf } from '../text/keys.ts';
+import { TextReader } from '../text/words/reader.ts';
 import { type LearnedWords, WordStatistics, type WordTable } from '../text/words/statistics.ts';
 
 /**
@@ -29,7 +30,7 @@ import { type LearnedWords, WordStatistics, type WordTable } from '../text/words
 export interface Indexes {
   readonly copies: CopyIndex;
   readonly events: EventIndex;
-  readonly words: WordStatistics;
+  readonly reader: TextReader;
   readonly named: NamedStories;
   /** A story as it is compared with others: without the words that are to be ignored. */
   readonly compared: (story: StoryText) => StoryText;
@@ -43,9 +44,9 @@ export function newIndexes(
   corrections: Corrections = noCorrections,
   named = new NamedStories(corrections),
 ): Indexes {
-  const words = new WordStatistics(table, learned);
-  const events = new EventIndex(settings, words);
-  return { copies: new CopyIndex(), events, words, named, compared: comparedText(corrections.ignoreWords) };
+  const reader = new TextReader(new WordStatistics(table, learned));
+  const events = new EventIndex(settings, reader);
+  return { copies: new CopyIndex(reader), events, reader, named, compared: comparedText(corrections.ignoreWords) };
 }
 
 function comparedText(ignored: readonly string[]): Indexes['compared'] {

@@ -34,7 +34,7 @@ export class Replay {
   }
 
   get words(): WordStatistics {
-    return this.#indexes.words;
+    return this.#indexes.reader.words;
   }
 
   /** Places all stories but those of the clusters `still`, which stay where they are and may be joined. */
@@ -62,12 +62,13 @@ export class Replay {
   }
 
   #unlearn(stories: readonly BraidedItem[]): void {
-    const { words, compared } = this.#indexes;
+    const { reader, compared } = this.#indexes;
+    const { words } = reader;
     const wordsOf = new Map<number, Set<number>>();
     for (const story of stories) {
       if (story.storyId >= this.#firstUnlearnt) continue;
       const met = wordsOf.get(story.clusterId) ?? new Set();
-      for (const word of memberOf(compared(story), words).words) met.add(word);
+      for (const word of memberOf(compared(story), reader).words) met.add(word);
       wordsOf.set(story.clusterId, met);
     }
     for (const met of wordsOf.values()) {

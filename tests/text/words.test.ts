@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { languageOf } from '../../src/text/words/language.ts';
+import { TextReader } from '../../src/text/words/reader.ts';
 import { readWordTable, WordStatistics } from '../../src/text/words/statistics.ts';
-import { contentWords, splitWords } from '../../src/text/words.ts';
+import { splitWords } from '../../src/text/words.ts';
 
-describe('contentWords', () => {
+const reader = new TextReader(new WordStatistics());
+const contentWords = (text: string, language: string | null): string[] =>
+  reader.contentOf(reader.tokensOf(text), language).map((id) => reader.words.wordOf(id));
+
+describe('TextReader.contentOf', () => {
   it.each([
     ['en', 'The minister resigns after 12 days', ['minist', 'resign', 'day']],
     ['en', 'Ferrand’s ministers don’t resign', ['ferrand', 'minist', 'resign']],
@@ -52,7 +57,7 @@ describe('languageOf', () => {
     [null, 'министр сказал, что он уходит и не вернется', 'ru'],
     [null, 'Vardonia', null],
   ])('declared %s: %s', (declared, text, language) => {
-    expect(languageOf(splitWords(text), declared)).toBe(language);
+    expect(languageOf([reader.tokensOf(text)], declared)).toBe(language);
   });
 });
 

@@ -1,7 +1,5 @@
 import type { ItemText } from '../../model/item.ts';
-import { languageOf } from '../../text/words/language.ts';
-import type { WordStatistics } from '../../text/words/statistics.ts';
-import { contentOf, splitWords } from '../../text/words.ts';
+import type { TextReader } from '../../text/words/reader.ts';
 import { type Series, seriesOf } from './series.ts';
 
 /** A story, represented by its lead item. */
@@ -27,26 +25,24 @@ const SUMMARY_WORDS_MAX = 100;
 /** Distinct words of a summary below which a story is brief. */
 const SUMMARY_WORDS_MIN = 6;
 
-/** Reads the words of a story that can place it; the outlet's own name is not among them. */
-export function memberOf(story: StoryText, words: WordStatistics): Member {
-  const own = new Set(splitWords(story.outlet));
-  const counts = new Map<string, number>();
-  const count = (word: string, by: number): void => {
-    if (!own.has(word)) counts.set(word, (counts.get(word) ?? 0) + by);
+/** Reads the words of a story that can place it: stemmed, without stop words, numbers and the outlet's own name. */
+export function memberOf(story: StoryText, reader: TextReader): Member {
+  const { title, summary, language } = reader.read(story);
+  const read = reader.contentOf(summary, language).slice(0, SUMMARY_WORDS_MAX);
+  const own = reader.tokensOf(story.outlet).map(({ word }) => reader.words.idOf(word));
+  const counts = new Map<number, number>();
+  const count = (id: number, by: number): void => {
+    if (!own.includes(id)) counts.set(id, (counts.get(id) ?? 0) + by);
   };
-  const title = splitWords(story.title);
-  const summary = splitWords(story.summary);
-  const language = languageOf([...title, ...summary], story.language);
-  for (const word of contentOf(title, language)) count(word, TITLE_COUNTS);
-  const read = contentOf(summary, language).slice(0, SUMMARY_WORDS_MAX);
-  for (const word of read) count(word, 1);
+  for (const id of reader.contentOf(title, language)) count(id, TITLE_COUNTS);
+  for (const id of read) count(id, 1);
   return {
     storyId: story.storyId,
     outlet: story.outlet,
     at: story.at.getTime(),
-    words: Uint32Array.from(counts.keys(), (word) => words.idOf(word)),
+    words: Uint32Array.from(counts.keys()),
     counts: Float32Array.from(counts.values(), (times) => 1 + Math.log(times)),
     brief: new Set(read).size < SUMMARY_WORDS_MIN,
-    series: seriesOf(story),
+    series: seriesOf(title),
   };
 }

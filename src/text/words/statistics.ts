@@ -36,6 +36,8 @@ export class WordStatistics {
   readonly #words: string[] = [];
   /** By id: events met. */
   readonly #events: number[] = [];
+  /** By id: what the table expects of as many events as it is worth. */
+  readonly #expected: number[] = [];
   /** By id: logarithm of events met and expected. */
   #logs = new Float64Array(4096);
   readonly #changed = new Set<number>();
@@ -73,6 +75,7 @@ export class WordStatistics {
       id = this.#words.length;
       this.#ids.set(word, id);
       this.#words.push(word);
+      this.#expected.push(TABLE_EVENTS * (this.#table.get(word) ?? UNKNOWN_SHARE));
       this.#setEvents(id, 0);
     }
     return id;
@@ -115,7 +118,7 @@ export class WordStatistics {
       this.#logs = larger;
     }
     this.#events[id] = events;
-    this.#logs[id] = Math.log(events + TABLE_EVENTS * (this.#table.get(this.wordOf(id)) ?? UNKNOWN_SHARE));
+    this.#logs[id] = Math.log(events + (this.#expected[id] as number));
   }
 
   #setTotal(events: number): void {

@@ -28,41 +28,28 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   ta: 'tamil',
   tr: 'turkish',
 };
-/** Stemming takes about 6 µs a word, a look-up 0.1 µs; this many words of each language are remembered. */
-const REMEMBERED_MAX = 200_000;
+/** The name of no algorithm: words are compared as written. */
+const AS_WRITTEN = '';
+const stemmers = new Map<string, { stem(word: string): string }>();
 
-type Stem = (word: string) => string;
-const stemmers = new Map<string, Stem>();
-
-/** The stemmer for a BCP 47 tag; an unknown or missing language is taken for English in Latin script, Russian in Cyrillic. */
-export function stemmerOf(language: string | null): Stem {
+/**
+ * The algorithm that stems a word of a text whose language is a BCP 47 tag; without a language English in Latin script,
+ * Russian in Cyrillic.
+ */
+export function algorithmOf(language: string | null, word: string): string {
   const primary = language?.split('-', 1)[0]?.toLowerCase() ?? '';
-  const algorithm = primary === '' || primary === 'und' ? null : (ALGORITHMS[primary] ?? '');
-  if (algorithm === '') return (word) => word;
-  if (algorithm === null) return stemByScript;
-  return remembering(algorithm);
+  if (primary !== '' && primary !== 'und') return ALGORITHMS[primary] ?? AS_WRITTEN;
+  if (/^[a-z]+$/.test(word)) return 'english';
+  return /^[а-яё]+$/.test(word) ? 'russian' : AS_WRITTEN;
 }
 
-function stemByScript(word: string): string {
-  if (/^[a-z]+$/.test(word)) return remembering('english')(word);
-  if (/^[а-яё]+$/.test(word)) return remembering('russian')(word);
-  return word;
-}
-
-function remembering(algorithm: string): Stem {
-  const known = stemmers.get(algorithm);
-  if (known) return known;
-  const stemmer = snowball.newStemmer(algorithm);
-  const stems = new Map<string, string>();
-  const stem: Stem = (word) => {
-    let found = stems.get(word);
-    if (found === undefined) {
-      if (stems.size >= REMEMBERED_MAX) stems.clear();
-      found = stemmer.stem(word) || word;
-      stems.set(word, found);
-    }
-    return found;
-  };
-  stemmers.set(algorithm, stem);
-  return stem;
+/** Takes about 6 µs. */
+export function stem(word: string, algorithm: string): string {
+  if (algorithm === AS_WRITTEN) return word;
+  let stemmer = stemmers.get(algorithm);
+  if (!stemmer) {
+    stemmer = snowball.newStemmer(algorithm);
+    stemmers.set(algorithm, stemmer);
+  }
+  return stemmer.stem(word) || word;
 }
