@@ -9,6 +9,7 @@ import { compareNear } from './near.ts';
 import { CLUSTER_RULES, type ClusterRules, rulesFor } from './rules.ts';
 import { ClusterStore } from './store.ts';
 import { StoryComparer } from './story-comparer.ts';
+import { Pages } from './vector.ts';
 
 export type { StoryText } from './member.ts';
 
@@ -33,6 +34,7 @@ export class EventIndex {
   readonly #decider: Decider;
   readonly #rules: ClusterRules;
   readonly #quietMs: number;
+  readonly #pages = new Pages();
   #lastRead: { readonly story: StoryText; readonly member: Member } | null = null;
 
   constructor(settings: Pick<ClusterSettings, 'quietHours' | 'strictness'>, reader: TextReader, rules = CLUSTER_RULES) {
@@ -127,7 +129,7 @@ export class EventIndex {
 
   /** A story is first placed and then added. */
   #memberOf(story: StoryText): Member {
-    if (this.#lastRead?.story !== story) this.#lastRead = { story, member: memberOf(story, this.#reader) };
+    if (this.#lastRead?.story !== story) this.#lastRead = { story, member: memberOf(story, this.#reader, this.#pages) };
     return this.#lastRead.member;
   }
 }

@@ -51,10 +51,9 @@ function placesOf(title: readonly Token[]): ReadonlyMap<string, string> {
   return places.size === 0 ? NO_PLACES : places;
 }
 
-interface Told {
-  readonly outlet: string;
+interface Told extends Series {
+  readonly outlet: number;
   readonly at: number;
-  readonly series: Series;
 }
 
 /**
@@ -62,11 +61,11 @@ interface Told {
  * one outlet dates both in the headline or repeats a headline half a day later, whatever its numbers. Sooner, other numbers are a toll that rises.
  */
 export function areSeries(a: Told, b: Told): boolean {
-  for (const [word, place] of a.series.places) {
-    const other = b.series.places.get(word);
+  for (const [word, place] of a.places) {
+    const other = b.places.get(word);
     if (other !== undefined && other !== place) return true;
   }
   if (a.outlet !== b.outlet) return false;
-  if (a.series.dated && b.series.dated) return true;
-  return a.series.template === b.series.template && Math.abs(a.at - b.at) > REPEAT_MS;
+  if (a.dated && b.dated) return true;
+  return a.template === b.template && Math.abs(a.at - b.at) > REPEAT_MS;
 }
