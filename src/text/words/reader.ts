@@ -2,7 +2,7 @@ import type { ItemText } from '../../model/item.ts';
 import { splitWords } from '../words.ts';
 import { languageOf } from './language.ts';
 import type { WordStatistics } from './statistics.ts';
-import { algorithmOf, stem } from './stem.ts';
+import { stem, stemmingOf } from './stem.ts';
 import { stopListsFor } from './stop.ts';
 import { newToken, type Token } from './token.ts';
 
@@ -66,9 +66,10 @@ export class TextReader {
    */
   contentOf(tokens: readonly Token[], language: string | null): number[] {
     const stopLists = stopListsFor(language);
+    const algorithmOf = stemmingOf(language);
     return tokens
       .filter(({ tells, stopIn }) => tells && !stopIn.some((list) => stopLists.includes(list)))
-      .map(({ word }) => this.#stemIdOf(word, algorithmOf(language, word)));
+      .map(({ word }) => this.#stemIdOf(word, algorithmOf(word)));
   }
 
   outletOf(name: string): Outlet {

@@ -40,7 +40,9 @@ export class WordStatistics {
   readonly #expected: number[] = [];
   /** By id: logarithm of events met and expected. */
   #logs = new Float64Array(4096);
-  readonly #changed = new Set<number>();
+  /** Ids whose count changed since `takeChanges`; by id: whether it is among them. */
+  #changed: number[] = [];
+  readonly #isChanged: boolean[] = [];
   #total = 0;
   #logTotal = 0;
 
@@ -76,6 +78,7 @@ export class WordStatistics {
       this.#ids.set(word, id);
       this.#words.push(word);
       this.#expected.push(TABLE_EVENTS * (this.#table.get(word) ?? UNKNOWN_SHARE));
+      this.#isChanged.push(false);
       this.#setEvents(id, 0);
     }
     return id;
@@ -94,7 +97,7 @@ export class WordStatistics {
   learn(ids: Iterable<number>, by: 1 | -1 = 1): void {
     for (const id of ids) {
       this.#setEvents(id, Math.max(0, (this.#events[id] as number) + by));
-      this.#changed.add(id);
+      this.#noteChange(id);
     }
   }
 
@@ -106,8 +109,9 @@ export class WordStatistics {
 
   /** What changed since the last call, to be written down; a count of 0 means: forget the word. */
   takeChanges(): LearnedWords {
-    const words = [...this.#changed].map((id) => ({ word: this.wordOf(id), events: this.#events[id] as number }));
-    this.#changed.clear();
+    const words = this.#changed.map((id) => ({ word: this.wordOf(id), events: this.#events[id] as number }));
+    for (const id of this.#changed) this.#isChanged[id] = false;
+    this.#changed = [];
     return { events: this.#total, words };
   }
 
@@ -121,6 +125,12 @@ export class WordStatistics {
     this.#logs[id] = Math.log(events + (this.#expected[id] as number));
   }
 
+  #noteChange(id: number): void {
+    if (this.#isChanged[id]) return;
+    this.#isChanged[id] = true;
+    this.#changed.push(id);
+  }
+
   #setTotal(events: number): void {
     this.#total = events;
     this.#logTotal = Math.log(events + TABLE_EVENTS);
@@ -131,7 +141,7 @@ export class WordStatistics {
     this.#events.forEach((events, id) => {
       if (events === 0) return;
       this.#setEvents(id, events < 2 ? 0 : events / 2);
-      this.#changed.add(id);
+      this.#noteChange(id);
     });
   }
 }

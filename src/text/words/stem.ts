@@ -33,12 +33,17 @@ const AS_WRITTEN = '';
 const stemmers = new Map<string, { stem(word: string): string }>();
 
 /**
- * The algorithm that stems a word of a text whose language is a BCP 47 tag; without a language English in Latin script,
+ * Which algorithm stems each word of a text whose language is a BCP 47 tag; without a language English in Latin script,
  * Russian in Cyrillic.
  */
-export function algorithmOf(language: string | null, word: string): string {
+export function stemmingOf(language: string | null): (word: string) => string {
   const primary = language?.split('-', 1)[0]?.toLowerCase() ?? '';
-  if (primary !== '' && primary !== 'und') return ALGORITHMS[primary] ?? AS_WRITTEN;
+  if (primary === '' || primary === 'und') return byScript;
+  const algorithm = ALGORITHMS[primary] ?? AS_WRITTEN;
+  return () => algorithm;
+}
+
+function byScript(word: string): string {
   if (/^[a-z]+$/.test(word)) return 'english';
   return /^[а-яё]+$/.test(word) ? 'russian' : AS_WRITTEN;
 }
