@@ -58,23 +58,29 @@ function comparedText(ignored: readonly string[]): Indexes['compared'] {
 /** Coverage that is worth reading an entry again, in outlets (promise 3 of the design). */
 const MILESTONES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/**
- * Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. `named`: whether a
- * correction names one of the items, so that what is stored then must be looked at again.
- */
+/** What was decided on a batch; plain data, so that it can travel between threads. */
+export interface Decided {
+  readonly write: BraidWrite;
+  readonly counters: Counters;
+  /** Whether a correction names one of the items, so that what is stored then must be looked at again. */
+  readonly named: boolean;
+}
+
+/** Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. */
 export function decideBatch(
   items: readonly PendingItem[],
   byUrl: ReadonlyMap<string, number>,
   indexes: Indexes,
   counters: Counters,
-): { write: BraidWrite; counters: Counters; named: boolean } {
+): Decided {
   const batch = new Batch(indexes, counters);
   for (const item of items) {
     // Edited: it stays where it is, whatever it says now.
     if (item.storyId !== null) batch.items.push({ id: item.id, storyId: item.storyId, because: null });
     else batch.take(item, findCopy(item, byUrl, indexes.copies));
   }
-  return { write: batch, counters: batch.counters, named: batch.named };
+  const { stories, clusters, changes } = batch;
+  return { write: { items: batch.items, stories, clusters, changes }, counters: batch.counters, named: batch.named };
 }
 
 /** What a batch has decided so far. */
