@@ -10,7 +10,10 @@ describe('contentWords', () => {
     ['en', 'Ferrand’s ministers don’t resign', ['ferrand', 'minist', 'resign']],
     ['de', 'Die Minister treten nach zwölf Tagen zurück', ['minist', 'tret', 'zwolf', 'tag', 'zuruck']],
     ['ru', 'Министры уходят в отставку', ['министр', 'уход', 'отставк']],
-    ['pl-pl', 'Minister podał się do dymisji', ['minister', 'podał', 'dymisji']],
+    ['ru', 'Учёные ещё спорят', ['учен', 'спор']],
+    ['pl-pl', 'Minister podał się do dymisji', ['minis', 'podał', 'dymis']],
+    ['uk', 'Міністра підтримали міністри', ['мініс', 'підтр', 'мініс']],
+    ['id', 'Menteri mengumumkan', ['menteri', 'mengumumkan']],
     [null, 'Ministers resign', ['minist', 'resign']],
     [null, 'Министры уходят', ['министр', 'уход']],
   ])('%s: %s', (language, text, words) => {
