@@ -1,6 +1,6 @@
 import snowball from 'snowball-stemmers';
 
-/** Snowball's algorithm for a language's primary subtag. Others are compared as written. */
+/** Snowball's algorithm for a language's primary subtag. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
   ar: 'arabic',
   ca: 'catalan',
