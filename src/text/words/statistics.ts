@@ -22,8 +22,8 @@ const WORDS_AN_EVENT = 10;
 const UNKNOWN_SHARE = 0.0015;
 /**
  * A word of so many letters that no table has is expected twice as often as a very long one, and each letter less doubles the
- * excess: frequent words are short in every language (Zipf). Measured on English without its table: 4 to 6
- * are alike and as good as the table (docs/clustering.md).
+ * excess: frequent words are short in every language (Zipf). On English without its table, 4 to
+ * 6 are alike, and as good as the table once a few hundred events are known (docs/clustering.md).
  */
 const UNKNOWN_LETTERS = 4;
 /** Chinese, Japanese and Korean signs begin here; each says as much as two letters. */
