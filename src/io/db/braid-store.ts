@@ -36,9 +36,10 @@ const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
 export async function readPending(executor: Executor, limit: number): Promise<PendingItem[]> {
   const { rows } = await sql<PendingItem>`
     select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId"
-    from newsbraid.pending join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
+    from (select item_id from newsbraid.pending order by item_id limit ${limit}) pending
+      join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
       left join newsbraid.member on member.item_id = item.id
-    order by item.id limit ${limit}`.execute(executor);
+    order by pending.item_id`.execute(executor);
   return rows;
 }
 
