@@ -17,6 +17,7 @@ import { connect } from '../../dist/io/db/connect.js';
 import { migrate } from '../../dist/io/db/migrate.js';
 import { readNow } from '../../dist/io/db/now.js';
 import { syncSources } from '../../dist/io/db/sources.js';
+import { indexWords } from '../../dist/io/db/word-index.js';
 import { createLog } from '../../dist/io/log.js';
 import { openEmbedded } from '../../dist/io/postgres/embedded.js';
 import { settingsSchema } from '../../dist/model/settings.js';
@@ -155,10 +156,12 @@ if (options.statements) {
   );
   console.table(rows);
 }
+await measure('words indexed for search, afterwards', () => indexWords(database));
 await measure('pull, all 304', pull);
 await measure('pull, all 304, again', pull);
 await tell({ round: 1 });
 await measure('pull, 3 new items a feed', pull);
+await measure('words indexed for search, afterwards', () => indexWords(database));
 await tell({ latencyMs: 200 });
 await measure('floor: fetch, 304 after 200 ms', () =>
   each(async (url) => {

@@ -8,6 +8,7 @@ import { PublishedVersion } from '../io/db/published-version.ts';
 import { deleteOld } from '../io/db/retention.ts';
 import { type SyncedSources, syncSources } from '../io/db/sources.ts';
 import { DatabaseState } from '../io/db/state.ts';
+import { indexWords } from '../io/db/word-index.ts';
 import type { Answered } from '../io/http/answered.ts';
 import type { Log } from '../io/log.ts';
 import { Metrics } from '../io/metrics.ts';
@@ -22,6 +23,8 @@ import { openWorker, type WorkerSide } from './open-worker.ts';
 const LOOK = '*/5 * * * * *';
 /** When old rows go: once an hour, a little at a time. */
 const SWEEP = '0 17 * * * *';
+/** How often it is looked for items whose words search does not know yet. */
+const INDEX = '*/2 * * * * *';
 /** How long changed sources wait before they are stored again, when the database could not. */
 const RETRY_MS = 1000;
 
@@ -121,6 +124,7 @@ class Parts {
     const tasks = [
       cron.schedule(look, () => worker.poller.wake(), { timezone: 'UTC' }),
       cron.schedule(SWEEP, () => this.#sweep(), { timezone: 'UTC', noOverlap: true }),
+      cron.schedule(INDEX, () => this.#index(), { timezone: 'UTC', noOverlap: true }),
     ];
     this.#closers.push(async () => {
       for (const task of tasks) await task.destroy();
@@ -182,6 +186,16 @@ class Parts {
       if (deleted.items + deleted.polls > 0) log.info(deleted, 'old rows deleted');
     } catch (error) {
       if (!this.#state.failed(error)) log.error({ reason: messageOf(error) }, 'old rows could not be deleted');
+    }
+  }
+
+  async #index(): Promise<void> {
+    const { database, log } = this.#options;
+    try {
+      await indexWords(database, this.#stop.signal);
+    } catch (error) {
+      if (this.#stop.signal.aborted || this.#state.failed(error)) return;
+      log.error({ reason: messageOf(error) }, 'words could not be indexed for search');
     }
   }
 

@@ -4,6 +4,7 @@ import type { PollOutcome, SourceState } from '../../model/poll.ts';
 import { groupBy } from '../../text/group-by.ts';
 import { keyOf } from '../../text/keys.ts';
 import { registrableDomain } from '../../text/urls.ts';
+import { type Column, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /** What one finished poll changes, decided; writing it is all that is left. */
@@ -107,9 +108,7 @@ export async function writeLandings(
 }
 
 async function insertItems(transaction: Transaction<Tables>, landings: readonly Landing[], now: Date): Promise<void> {
-  const rows = landings.flatMap(({ sourceId, fresh }) =>
-    fresh.map((item) => ({ source_id: sourceId, ...itemColumns(item) })),
-  );
+  const rows = landings.flatMap(({ sourceId, fresh }) => fresh.map((item) => ({ sourceId, item })));
   if (rows.length === 0) return;
   await sql`
     with added as (
@@ -117,10 +116,7 @@ async function insertItems(transaction: Transaction<Tables>, landings: readonly 
       language, image_url, enclosures, content_hash, published_at, dated, updated_at, first_seen_at)
     select source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
       language, image_url, enclosures, content_hash, coalesce(published_at, ${now}), published_at is not null, updated_at, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
-      source_id bigint, identity_key uuid, url_key uuid, url text, title text, attribution text, summary text, content_html text,
-      authors text[], categories text[], language text, image_url text, enclosures jsonb, content_hash text,
-      published_at timestamptz, updated_at timestamptz)
+    from ${rowsOf(rows, NEW_ITEM_COLUMNS)}
     on conflict (source_id, identity_key) do nothing
     returning id)
     insert into newsbraid.pending select id from added`.execute(transaction);
@@ -128,7 +124,7 @@ async function insertItems(transaction: Transaction<Tables>, landings: readonly 
 
 /** An edit keeps what the item said before; its identity and its published date never change. */
 async function editItems(transaction: Transaction<Tables>, landings: readonly Landing[], now: Date): Promise<void> {
-  const rows = landings.flatMap(({ edited }) => edited.map(({ id, item }) => ({ id, ...itemColumns(item) })));
+  const rows = landings.flatMap(({ edited }) => edited);
   if (rows.length === 0) return;
   await sql`
     with changed as (
@@ -139,9 +135,7 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
       url = row.url, url_key = row.url_key, title = row.title, attribution = row.attribution, summary = row.summary,
       content_html = row.content_html, authors = row.authors, categories = row.categories, language = row.language,
       image_url = row.image_url, enclosures = row.enclosures, content_hash = row.content_hash, updated_at = row.updated_at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
-      id bigint, url_key uuid, url text, title text, attribution text, summary text, content_html text, authors text[],
-      categories text[], language text, image_url text, enclosures jsonb, content_hash text, updated_at timestamptz)
+    from ${rowsOf(rows, EDITED_ITEM_COLUMNS)}
     where item.id = row.id
     returning item.id)
     insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
@@ -164,24 +158,33 @@ function keysOf(item: IncomingItem): ItemKeys {
   return made;
 }
 
-function itemColumns(item: IncomingItem) {
-  return {
-    ...keysOf(item),
-    url: item.url,
-    title: item.title,
-    attribution: item.attribution,
-    summary: item.summary,
-    content_html: item.contentHtml,
-    authors: item.authors,
-    categories: item.categories,
-    language: item.language,
-    image_url: item.imageUrl,
-    enclosures: item.enclosures.length > 0 ? item.enclosures : null,
-    content_hash: item.contentHash,
-    published_at: item.publishedAt,
-    updated_at: item.updatedAt,
-  };
-}
+const ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly item: IncomingItem }>>> = {
+  url_key: ['uuid', ({ item }) => keysOf(item).url_key],
+  url: ['text', ({ item }) => item.url],
+  title: ['text', ({ item }) => item.title],
+  attribution: ['text', ({ item }) => item.attribution],
+  summary: ['text', ({ item }) => item.summary],
+  content_html: ['text', ({ item }) => item.contentHtml],
+  authors: ['text[]', ({ item }) => item.authors],
+  categories: ['text[]', ({ item }) => item.categories],
+  language: ['text', ({ item }) => item.language],
+  image_url: ['text', ({ item }) => item.imageUrl],
+  enclosures: ['jsonb', ({ item }) => (item.enclosures.length > 0 ? item.enclosures : null)],
+  content_hash: ['text', ({ item }) => item.contentHash],
+  updated_at: ['timestamptz', ({ item }) => item.updatedAt],
+};
+
+const NEW_ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly sourceId: number; readonly item: IncomingItem }>>> = {
+  source_id: ['bigint', ({ sourceId }) => sourceId],
+  identity_key: ['uuid', ({ item }) => keysOf(item).identity_key],
+  published_at: ['timestamptz', ({ item }) => item.publishedAt],
+  ...ITEM_COLUMNS,
+};
+
+const EDITED_ITEM_COLUMNS: Readonly<Record<string, Column<Landing['edited'][number]>>> = {
+  id: ['bigint', ({ id }) => id],
+  ...ITEM_COLUMNS,
+};
 
 async function insertPolls(transaction: Transaction<Tables>, landings: readonly Landing[]): Promise<void> {
   const rows = landings.map(({ sourceId, poll, fresh, edited }) => ({

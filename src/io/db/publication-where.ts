@@ -56,11 +56,19 @@ function cursorRow({ micros, id }: { micros: number; id: number }, values: Value
   return `(timestamptz 'epoch' + ${values.add(micros)}::bigint * interval '1 microsecond', ${values.add(id)}::bigint)`;
 }
 
+/** How words are looked for: in the text of an item that is at hand, or by the index that knows all items with them. */
+export type Look = 'at each' | 'by index';
+
 /**
  * Conditions on one item `i`: an entry is in when one of its items fulfils all of them. Throws a UsageError that lists what
  * there is when an outlet or a source is not known.
  */
-export function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<number, NamedSource>): string[] {
+export function itemConditions(
+  filter: Filter,
+  values: Values,
+  sources: ReadonlyMap<number, NamedSource>,
+  look: Look,
+): string[] {
   const conditions: string[] = [];
   if (filter.outlet.length > 0) {
     const ids = matching(sources, 'outlet', filter.outlet, (source, name) => same(source.outlet, name));
@@ -91,8 +99,11 @@ export function itemConditions(filter: Filter, values: Values, sources: Readonly
     conditions.push(`${primary} = any(${primaries}::text[]) and (lower(i.language) = ${list} or ${primary} = ${list})`);
   }
   if (filter.q !== null) {
+    const query = `newsbraid.search_query(${values.add(filter.q)})`;
     conditions.push(
-      `to_tsvector('simple', newsbraid.search_words(i.title || ' ' || i.summary)) @@ newsbraid.search_query(${values.add(filter.q)})`,
+      look === 'by index'
+        ? `i.id in (select item_id from newsbraid.words where words @@ ${query})`
+        : `to_tsvector('simple', newsbraid.search_words(i.title || ' ' || i.summary)) @@ ${query}`,
     );
   }
   return conditions;
