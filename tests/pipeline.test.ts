@@ -6,6 +6,7 @@ import { settingsSchema } from '../src/model/settings.ts';
 import type { ClaimedSource, SourceConfig } from '../src/model/source.ts';
 import { type FinishedPoll, land } from '../src/pipeline.ts';
 import { openWorker, type WorkerSide } from '../src/service/open-worker.ts';
+import { keyOf } from '../src/text/keys.ts';
 import { emptyDatabase, useDatabase } from './support/database.ts';
 import { FeedServer } from './support/feed-server.ts';
 
@@ -198,8 +199,10 @@ function finished(claimed: ClaimedSource): FinishedPoll {
   const item = {
     ...{
       identity: claimed.url,
+      identityKey: keyOf(claimed.url),
       url: claimed.url,
       canonicalUrl: claimed.url,
+      urlKey: keyOf(claimed.url),
       title: claimed.url,
       attribution: null,
       summary: '',

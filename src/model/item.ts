@@ -15,10 +15,14 @@ export interface IncomingFeed {
 export interface IncomingItem {
   /** Guid, else link, else a hash of title and content: who this item is within its source. */
   readonly identity: string;
+  /** `keyOf(identity)` (see text/keys.ts): made once, where the item was read. */
+  readonly identityKey: string;
   /** The page to open; null where the feed names none. */
   readonly url: string | null;
   /** `url` without what does not change the page (see text/urls.ts): equal in two items means one page. */
   readonly canonicalUrl: string | null;
+  /** `keyOf(canonicalUrl)`. */
+  readonly urlKey: string | null;
   /** Plain text, without the outlet's own name at either end. */
   readonly title: string;
   /** Another outlet that the title or the feed names as the origin ("… — ABC News"). */
@@ -41,8 +45,7 @@ export interface IncomingItem {
 }
 
 /**
- * An item that the database knows, as far as identification needs it. Keys, because the database holds no more:
- * `identityKey` is `keyOf(identity)` and `urlKey` is `keyOf(canonicalUrl)` (see text/keys.ts).
+ * An item that the database knows, as far as identification needs it. Keys, because the database holds no more.
  */
 export interface KnownItem {
   readonly id: number;

@@ -1,5 +1,4 @@
 import type { IncomingItem, KnownItem } from '../model/item.ts';
-import { keyOf } from '../text/keys.ts';
 
 export interface Identified {
   /** Items that the source has never delivered. */
@@ -45,10 +44,9 @@ function match(
   const seen = new Set<string | number>();
   const matches = new Map<IncomingItem, KnownItem | undefined>();
   for (const item of incoming) {
-    const identityKey = keyOf(item.identity);
-    const urlKey = item.canonicalUrl === null ? undefined : keyOf(item.canonicalUrl);
+    const { identityKey, urlKey } = item;
     const before = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);
-    const keys = [before?.id, identityKey, urlKey].filter((key) => key !== undefined);
+    const keys = [before?.id, identityKey, urlKey].filter((key) => key !== undefined && key !== null);
     if (!keys.some((key) => seen.has(key))) matches.set(item, before);
     for (const key of keys) seen.add(key);
   }

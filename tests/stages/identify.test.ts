@@ -6,10 +6,13 @@ import { keyOf } from '../../src/text/keys.ts';
 const at = new Date('2024-03-05T10:00:00Z');
 
 function item(change: Partial<IncomingItem> = {}): IncomingItem {
+  const { identity, canonicalUrl } = { identity: 'g1', canonicalUrl: 'https://daily.example/1', ...change };
   return {
-    identity: 'g1',
+    identity,
+    identityKey: keyOf(identity),
     url: 'https://daily.example/1',
-    canonicalUrl: 'https://daily.example/1',
+    canonicalUrl,
+    urlKey: canonicalUrl && keyOf(canonicalUrl),
     title: 'Ferry runs aground off Gull Point',
     attribution: null,
     summary: '',
@@ -27,12 +30,11 @@ function item(change: Partial<IncomingItem> = {}): IncomingItem {
 }
 
 function known(change: Partial<IncomingItem> = {}, id = 1): KnownItem {
-  const { identity, canonicalUrl, contentHash, url, title, publishedAt } = item(change);
-  const urlKey = canonicalUrl && keyOf(canonicalUrl);
+  const { identityKey, urlKey, contentHash, url, title, publishedAt } = item(change);
   return {
     id,
     sourceId: 1,
-    identityKey: keyOf(identity),
+    identityKey,
     urlKey,
     contentHash,
     url,

@@ -2,7 +2,6 @@ import { sql, type Transaction } from 'kysely';
 import type { IncomingItem, KnownItem } from '../../model/item.ts';
 import type { PollOutcome, SourceState } from '../../model/poll.ts';
 import { groupBy } from '../../text/group-by.ts';
-import { keyOf } from '../../text/keys.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import type { Tables } from './tables.ts';
 
@@ -147,21 +146,8 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
     insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
 }
 
-interface ItemKeys {
-  readonly identity_key: string;
-  readonly url_key: string | null;
-}
-
-const keysOfItems = new WeakMap<IncomingItem, ItemKeys>();
-
-/** Hashed once for each item, though a landing looks them up three times and then writes them. */
-function keysOf(item: IncomingItem): ItemKeys {
-  const known = keysOfItems.get(item);
-  if (known) return known;
-  const { identity, canonicalUrl } = item;
-  const made = { identity_key: keyOf(identity), url_key: canonicalUrl ? keyOf(canonicalUrl) : null };
-  keysOfItems.set(item, made);
-  return made;
+function keysOf({ identityKey, urlKey }: Pick<IncomingItem, 'identityKey' | 'urlKey'>) {
+  return { identity_key: identityKey, url_key: urlKey };
 }
 
 function itemColumns(item: IncomingItem) {

@@ -65,8 +65,8 @@ interface Context {
   readonly language: string | null;
 }
 
-type Identified = Pick<IncomingItem, 'identity' | 'canonicalUrl'>;
-type Draft = Omit<IncomingItem, 'identity'> & { readonly guid: string | undefined };
+type Identified = Pick<IncomingItem, 'identity' | 'identityKey' | 'canonicalUrl' | 'urlKey'>;
+type Draft = Omit<IncomingItem, 'identity' | 'identityKey' | 'urlKey'> & { readonly guid: string | undefined };
 
 function draftOf(item: ParsedItem, { own, now, language, allowance }: Context): Draft {
   const { url, canonicalUrl } = pageOf(item.link);
