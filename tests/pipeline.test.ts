@@ -93,6 +93,30 @@ describe('a poll', () => {
     ]);
   });
 
+  it('passes over what it has read before, and reads all of it again where the database has lost it', async () => {
+    const entries = [1, 2, 3, 4].map((n) => ({
+      id: `a${n}`,
+      title: `Tide table ${n}`,
+      link: `https://a.example/${n}`,
+    }));
+    feeds.feed('/a', entries.slice(0, 3));
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    await rows('delete from newsbraid.item where title <> $$Tide table 3$$');
+    feeds.feed('/a', entries);
+    await round();
+    expect(await rows('select next_poll_at <= last_poll_at as due from newsbraid.source')).toEqual([{ due: true }]);
+    await round();
+    expect(await rows('select title from newsbraid.item order by title')).toEqual(
+      entries.map(({ title }) => ({ title })),
+    );
+    expect(await rows('select items, items_new as new from newsbraid.poll order by id')).toEqual([
+      { items: 3, new: 3 },
+      { items: 4, new: 1 },
+      { items: 4, new: 2 },
+    ]);
+  });
+
   it('updates an edited item in place, keeps what it said, and tells readers', async () => {
     feeds.feed('/a', [{ id: 'a1', title: 'Panda twins born at Westvale zoo', link: 'https://a.example/1' }]);
     await syncSources(database(), [source('/a', 'A')]);

@@ -1,13 +1,13 @@
 import type { Enclosure, PollHints } from './feed.ts';
 
 /** A feed after cleaning: what a poll brings to the database. */
-export interface IncomingFeed {
+export interface IncomingFeed<Item = IncomingItem> {
   readonly title: string;
   readonly siteUrl: string | null;
   readonly language: string | null;
   readonly hubUrl: string | null;
   readonly hints: PollHints;
-  readonly items: readonly IncomingItem[];
+  readonly items: readonly Item[];
   readonly warnings: readonly string[];
 }
 
@@ -43,6 +43,9 @@ export interface IncomingItem {
   /** Changes when and only when something a reader sees of the item has changed. */
   readonly contentHash: string;
 }
+
+/** An item that was read before, word for word, and was not read again: just enough to find it. */
+export type SeenItem = Pick<IncomingItem, 'identityKey' | 'urlKey' | 'contentHash'>;
 
 /**
  * An item that the database knows, as far as identification needs it. Keys, because the database holds no more.

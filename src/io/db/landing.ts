@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { IncomingItem, KnownItem } from '../../model/item.ts';
+import type { IncomingItem, KnownItem, SeenItem } from '../../model/item.ts';
 import type { PollOutcome, SourceState } from '../../model/poll.ts';
 import { groupBy } from '../../text/group-by.ts';
 import { registrableDomain } from '../../text/urls.ts';
@@ -36,7 +36,7 @@ const LATEST_MAX = 30;
  */
 export async function findKnown(
   transaction: Transaction<Tables>,
-  incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
+  incoming: readonly { readonly sourceId: number; readonly items: readonly SeenItem[] }[],
 ): Promise<Map<number, KnownItem[]>> {
   const keys = incoming.flatMap(({ sourceId, items }) => items.map((item) => ({ sourceId, ...keysOf(item) })));
   if (keys.length === 0) return new Map();
@@ -64,9 +64,9 @@ export async function findKnown(
  */
 export async function findGone(
   transaction: Transaction<Tables>,
-  incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
+  incoming: readonly { readonly sourceId: number; readonly items: readonly SeenItem[] }[],
   now: Date,
-): Promise<(sourceId: number, item: IncomingItem) => boolean> {
+): Promise<(sourceId: number, item: SeenItem) => boolean> {
   const keys = incoming.flatMap(({ sourceId, items }) =>
     items.flatMap((item) => {
       const { identity_key, url_key } = keysOf(item);
@@ -146,7 +146,7 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
     insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
 }
 
-function keysOf({ identityKey, urlKey }: Pick<IncomingItem, 'identityKey' | 'urlKey'>) {
+function keysOf({ identityKey, urlKey }: SeenItem) {
   return { identity_key: identityKey, url_key: urlKey };
 }
 

@@ -2,8 +2,9 @@ import type { IncomingItem } from '../../model/item.ts';
 import { keyOf } from '../../text/keys.ts';
 import { hashOf } from './hash-of.ts';
 
-interface Candidate {
-  readonly guid: string | undefined;
+/** What tells an item from the others of its document. */
+export interface Candidate {
+  readonly guid?: string | undefined;
   readonly canonicalUrl: string | null;
   readonly url: string | null;
   readonly title: string;

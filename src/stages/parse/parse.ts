@@ -1,12 +1,13 @@
 import { FeedError, messageOf } from '../../model/errors.ts';
 import type { ParsedFeed } from '../../model/feed.ts';
 import { decode, WINDOWS_1252 } from './decode.ts';
+import { fingerprintsOf, withoutItems } from './fingerprints.ts';
 import { mapAtom } from './map-atom.ts';
 import { mapRss } from './map-rss.ts';
 import { notAFeed } from './not-a-feed.ts';
 import { readJson } from './read-json.ts';
 import { readXml } from './read-xml.ts';
-import { type RootName, repair } from './repair.ts';
+import { type Repaired, type RootName, repair } from './repair.ts';
 import { findRoot } from './root.ts';
 import { attributePairs, type Tag } from './tags.ts';
 
@@ -16,6 +17,8 @@ export interface ParseContext {
   readonly url: string;
   /** Items read from the top of the document; 2000 unless told. */
   readonly itemsMax?: number;
+  /** Items that need not be read again, where the document is otherwise the same. Without it, no fingerprints are taken. */
+  readonly known?: { readonly context: string; readonly items: { has(fingerprint: string): boolean } };
 }
 
 const ITEMS_MAX = 2000;
@@ -42,7 +45,8 @@ export async function parse(body: Uint8Array, context: ParseContext): Promise<Pa
   }
 }
 
-async function read(body: Uint8Array, { url, contentType, itemsMax = ITEMS_MAX }: ParseContext): Promise<ParsedFeed> {
+async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed> {
+  const { url, contentType, itemsMax = ITEMS_MAX } = context;
   const decoded = decode(body, contentType);
   const { text, warnings } = withoutForbidden(decoded.text);
   if (!/\S/.test(text))
@@ -57,12 +61,24 @@ async function read(body: Uint8Array, { url, contentType, itemsMax = ITEMS_MAX }
   if (!root) throw notAFeed(text, url);
   if (root.junk) before.push('has other text before the feed');
   const repaired = repair(text, root, itemsMax);
-  const xml = await readXml(repaired.xml);
   return {
-    ...(repaired.root === 'feed' ? mapAtom(xml, url) : mapRss(xml, url)),
+    ...(await readItems(repaired, context)),
     ...dialectOf(repaired.root, root.tag),
     warnings: [...before, ...repaired.warnings],
   };
+}
+
+/** Reads what is not known; all of it where that does not add up. */
+async function readItems({ xml, root, items }: Repaired, { url, known }: ParseContext) {
+  const map = async (part: string) => (root === 'feed' ? mapAtom : mapRss)(await readXml(part), url);
+  const fingerprints = known && items ? fingerprintsOf(xml, items) : null;
+  if (known && items && fingerprints?.context === known.context) {
+    const left = items.filter((_, index) => known.items.has(fingerprints.items[index] as string));
+    const feed = await map(withoutItems(xml, left));
+    if (feed.items.length + left.length === fingerprints.items.length) return { ...feed, fingerprints };
+  }
+  const feed = await map(xml);
+  return fingerprints?.items.length === feed.items.length ? { ...feed, fingerprints } : feed;
 }
 
 /** Where a JSON Feed begins, past what a careless server wrote before it; -1: this is none. */
