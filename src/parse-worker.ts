@@ -39,11 +39,11 @@ export async function read(task: ReadTask): Promise<ReadResult> {
     const place = `${source.url} ${task.url}`;
     const last = (!task.whole && memory.take(place)) || NOTHING;
     const part = await parse(task.body, { ...task, known: last });
-    const isSame = last === NOTHING || circumstancesOf(part, source) === last.circumstances;
+    const circumstances = circumstancesOf(part, source);
+    const isSame = last === NOTHING || circumstances === last.circumstances;
     const parsed = isSame ? part : await parse(task.body, { ...task, known: NOTHING });
     const { feed, outlines } = normaliseAgain(parsed, source, now, last.items);
     const context = parsed.fingerprints?.context;
-    const circumstances = circumstancesOf(parsed, source);
     if (context && outlines) memory.keep(place, { context, circumstances, items: outlines });
     return { ok: true, feed };
   } catch (error) {

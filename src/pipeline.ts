@@ -63,7 +63,7 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
   };
   try {
     const { url, outlet, siteUrl, language } = source;
-    const result = await tools.readers.run({
+    const task: ReadTask = {
       body: answer.body,
       contentType: answer.contentType,
       url: answer.finalUrl,
@@ -71,7 +71,11 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
       source: { url, outlet, siteUrl, language },
       now: source.claimedAt,
       whole: source.validators.bodyHash === null,
-    });
+    };
+    // Nobody else needs the body, which would otherwise wait in memory until its items are stored.
+    const { buffer, byteLength } = answer.body;
+    const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+    const result = await tools.readers.run(task, isAlone ? [buffer] : []);
     return finish(result.ok ? { feed: result.feed, unreadable: null } : { feed: null, unreadable: result });
   } catch (error) {
     const code = error instanceof NewsbraidError ? error.code : 'unreadable';
