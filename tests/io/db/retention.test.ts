@@ -3,6 +3,7 @@ import { countPending, writeBraid } from '../../../src/io/db/braid-store.ts';
 import { findGone, findKnown } from '../../../src/io/db/landing.ts';
 import { deleteOld } from '../../../src/io/db/retention.ts';
 import type { IncomingItem } from '../../../src/model/item.ts';
+import { keyOf } from '../../../src/text/keys.ts';
 import { emptyDatabase, useDatabase } from '../../support/database.ts';
 import { merge, tell } from './small-world.ts';
 
@@ -22,7 +23,11 @@ const WORLD = [
 
 /** What a feed brings when it still carries the item. */
 const carried = (outlet: string, title: string, at: string): IncomingItem =>
-  ({ identity: `${outlet} ${title} ${at}`, canonicalUrl: null }) as IncomingItem;
+  ({
+    identity: `${outlet} ${title} ${at}`,
+    identityKey: keyOf(`${outlet} ${title} ${at}`),
+    urlKey: null,
+  }) as IncomingItem;
 
 beforeEach(async () => {
   await emptyDatabase(database());
@@ -78,8 +83,8 @@ describe('retention', () => {
     const [source] = await ask(`select id from newsbraid.source where outlet = 'river'`);
     const [other] = await ask(`select id from newsbraid.source where outlet = 'hill'`);
     const old = carried('river', 'Dam at Ostwick gives way', '2025-01-01T06:00Z');
-    const renamed = { ...old, identity: 'a new guid', canonicalUrl: `url ${old.identity}` };
-    const fresh = { ...old, identity: 'fresh' };
+    const renamed = { ...old, identityKey: keyOf('a new guid'), urlKey: keyOf(`url ${old.identity}`) };
+    const fresh = { ...old, identityKey: keyOf('fresh') };
     await database()
       .kysely.transaction()
       .execute(async (transaction) => {
