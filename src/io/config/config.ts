@@ -45,29 +45,22 @@ async function readSettings(folder: string): Promise<Settings> {
 
 async function readSources(folder: string): Promise<SourceConfig[]> {
   const name = join(folder, 'sources.yaml');
-  const file = await readYamlFile(name, sourcesFileSchema);
-  const repeated = findRepeated(name, file);
-  if (repeated.length > 0) throw new ConfigError(repeated);
+  const file = await readYamlFile(name, sourcesFileSchema, (data, lineOf) => findRepeated(name, data, lineOf));
   return file.value.sources.map(withDefaults);
 }
 
-function findRepeated(name: string, { value, lineOf }: YamlFile<{ sources: SourceEntry[] }>): ConfigMistake[] {
+function findRepeated(file: string, data: unknown, lineOf: YamlFile<unknown>['lineOf']): ConfigMistake[] {
+  const { sources } = (data ?? {}) as { readonly sources?: unknown };
   const first = new Map<string, number>();
-  return value.sources.flatMap(({ url }, index) => {
-    const path = ['sources', index, 'url'];
-    const line = first.get(url);
-    if (line === undefined) first.set(url, lineOf(path));
-    return line === undefined
-      ? []
-      : [
-          {
-            file: name,
-            line: lineOf(path),
-            path: `sources[${index}].url`,
-            expected: 'each feed once',
-            got: `the feed of line ${line} again`,
-          },
-        ];
+  return (Array.isArray(sources) ? sources : []).flatMap((source: { readonly url?: unknown } | null, index) => {
+    const url = source?.url;
+    if (typeof url !== 'string') return [];
+    const line = lineOf(['sources', index, 'url']);
+    const earlier = first.get(url);
+    first.set(url, earlier ?? line);
+    if (earlier === undefined) return [];
+    const got = `the feed of line ${earlier} again`;
+    return [{ file, line, path: `sources[${index}].url`, expected: 'each feed once', got }];
   });
 }
 

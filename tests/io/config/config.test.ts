@@ -64,6 +64,19 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('reports what the schema refuses and feeds that come twice in one go, by line', async () => {
+    write(
+      'sources.yaml',
+      'sources:\n  - url: https://a.example/rss\n    evry: 15m\n  -\n  - url: https://a.example/rss\n    priority: high\n',
+    );
+    expect(await mistakes()).toEqual([
+      'sources.yaml:3: sources[0]: expected one of url, title, outlet, category, every, priority, enabled, got "evry"',
+      'sources.yaml:4: sources[1]: expected keys with values, got null',
+      'sources.yaml:5: sources[2].url: expected each feed once, got the feed of line 2 again',
+      'sources.yaml:6: sources[2].priority: expected a number, got "high"',
+    ]);
+  });
+
   it.each([
     [
       'a feed twice',
