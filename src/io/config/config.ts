@@ -5,8 +5,9 @@ import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
 import { type Settings, settingsSchema } from '../../model/settings.ts';
 import type { SourceConfig } from '../../model/source.ts';
 import { type SourceEntry, sourcesFileSchema } from '../../model/sources-file.ts';
+import { checkSources } from './check-sources.ts';
 import { CORRECTIONS_FILE, readCorrections } from './corrections.ts';
-import { readYamlFile, type YamlFile } from './yaml-file.ts';
+import { readYamlFile } from './yaml-file.ts';
 
 /** Every file that `readConfig` reads: what a running service follows. Not all of them need to be there. */
 export const CONFIG_FILES = ['sources.yaml', 'settings.yaml', CORRECTIONS_FILE] as const;
@@ -45,23 +46,8 @@ async function readSettings(folder: string): Promise<Settings> {
 
 async function readSources(folder: string): Promise<SourceConfig[]> {
   const name = join(folder, 'sources.yaml');
-  const file = await readYamlFile(name, sourcesFileSchema, (data, lineOf) => findRepeated(name, data, lineOf));
+  const file = await readYamlFile(name, sourcesFileSchema, (data, lineOf) => checkSources(name, data, lineOf));
   return file.value.sources.map(withDefaults);
-}
-
-function findRepeated(file: string, data: unknown, lineOf: YamlFile<unknown>['lineOf']): ConfigMistake[] {
-  const { sources } = (data ?? {}) as { readonly sources?: unknown };
-  const first = new Map<string, number>();
-  return (Array.isArray(sources) ? sources : []).flatMap((source: { readonly url?: unknown } | null, index) => {
-    const url = source?.url;
-    if (typeof url !== 'string') return [];
-    const line = lineOf(['sources', index, 'url']);
-    const earlier = first.get(url);
-    first.set(url, earlier ?? line);
-    if (earlier === undefined) return [];
-    const got = `the feed of line ${earlier} again`;
-    return [{ file, line, path: `sources[${index}].url`, expected: 'each feed once', got }];
-  });
 }
 
 function withDefaults(entry: SourceEntry): SourceConfig {
