@@ -12,11 +12,10 @@ import type { Answered } from '../io/http/answered.ts';
 import type { Log } from '../io/log.ts';
 import { Metrics } from '../io/metrics.ts';
 import { messageOf } from '../model/errors.ts';
-import type { Landed } from '../pipeline.ts';
 import { startServer } from '../site/site.ts';
-import { withoutCredentials } from '../text/urls.ts';
 import { Health } from './health.ts';
 import { openWorker, type WorkerSide } from './open-worker.ts';
+import { PollLog } from './poll-log.ts';
 
 /** How often a worker looks for due sources: often enough that nothing waits long, and one cheap query when nothing is due. */
 const LOOK = '*/5 * * * * *';
@@ -104,15 +103,15 @@ class Parts {
   /** Polls what is due, again and again. */
   work(): void {
     const { config, database, log, look = LOOK } = this.#options;
+    const polls = new PollLog(log);
     const worker = openWorker(database, config.settings, log, {
       state: this.#state,
       corrections: config.corrections,
       onBraided: (braided) => this.#metrics.braided(braided),
       onLanded: (landed) => {
-        for (const poll of landed) {
-          this.#metrics.polled(poll);
-          logPoll(log, poll);
-        }
+        for (const poll of landed) this.#metrics.polled(poll);
+        const { claimed, polling, unstored } = worker.poller.load;
+        polls.landed(landed, claimed + polling + unstored > 0);
       },
     });
     this.#worker = worker;
@@ -205,14 +204,6 @@ class Parts {
       }
     }
   }
-}
-
-/** One line a poll at most, and none at this level for a poll that brought nothing. */
-function logPoll(log: Log, { source, poll, fresh, edited, nextPollAt }: Landed): void {
-  const about = { source: withoutCredentials(source.url), new: fresh, edited, tookMs: Math.round(poll.tookMs) };
-  if (poll.error) log.warn({ ...about, code: poll.errorCode, next: nextPollAt }, poll.error);
-  else if (fresh + edited > 0) log.info(about, 'polled');
-  else log.debug(about, poll.outcome);
 }
 
 function logAnswer(log: Log, { id, method, path, status, ms, kept }: Answered): void {

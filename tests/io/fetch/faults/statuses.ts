@@ -23,7 +23,12 @@ export const STATUSES: readonly FaultCase[] = [
   { name: '400', when: (v) => v.reply(400), outcome: failed('http_400') },
   { name: '401 asks for credentials', when: (v) => v.reply(401), outcome: failed('http_401'), says: /name:password@/ },
   { name: '403', when: (v) => v.reply(403, {}, 'no'), outcome: { ...failed('http_403'), gone: false } },
-  { name: '404', when: (v) => v.reply(404), outcome: { ...failed('http_404'), gone: false }, says: /Look for the feed’s new address/ },
+  {
+    name: '404',
+    when: (v) => v.reply(404),
+    outcome: { ...failed('http_404'), gone: false },
+    says: /Look for the feed’s new address/,
+  },
   {
     name: '410 is the end',
     when: (v) => v.reply(410),
