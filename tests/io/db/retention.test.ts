@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { countPending, writeBraid } from '../../../src/io/db/braid-store.ts';
 import { findGone, findKnown } from '../../../src/io/db/landing.ts';
+import { lookUp } from '../../../src/io/db/lookup.ts';
 import { deleteOld } from '../../../src/io/db/retention.ts';
 import type { IncomingItem } from '../../../src/model/item.ts';
 import { keyOf } from '../../../src/text/keys.ts';
@@ -48,6 +49,14 @@ describe('retention', () => {
       { id: 3, title: 'Vote in Vellin', follows_cluster_id: null },
       { id: 4, title: 'Ostwick dam to be rebuilt', follows_cluster_id: null },
     ]);
+  });
+
+  it('is remembered by the number of what it deleted', async () => {
+    await deleteOld(database(), settings, now);
+    for (const number of ['1', '2']) {
+      await expect(lookUp(database().pool, number)).rejects.toThrow(`Cluster ${number} was deleted for its age`);
+    }
+    await expect(lookUp(database().pool, '5')).rejects.toThrow('Nothing here is called “5”');
   });
 
   it('leaves no edited item of it waiting, and lets no braid add to what is gone', async () => {
