@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely';
 import { type BraidConfig, remembered } from './braid/braid-config.ts';
-import { correctStories, readNamed } from './braid/correct.ts';
-import { decideBatch, grown, type Indexes, newIndexes, summarise } from './braid/decide-batch.ts';
+import { correctStories } from './braid/correct.ts';
+import { grown, summarise } from './braid/decide-batch.ts';
+import type { BraidMemory } from './braid/memory.ts';
 import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
 import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
 import { readNow } from './io/db/now.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
-import { readShippedWords } from './io/word-tables.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
-import type { IncomingFeed } from './model/item.ts';
+import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
 import type { FetchResult, PollOutcome } from './model/poll.ts';
-import type { ClusterSettings, Settings } from './model/settings.ts';
+import type { Settings } from './model/settings.ts';
 import type { ClaimedSource } from './model/source.ts';
 import type { ReadResult, ReadTask } from './parse-worker.ts';
 import { identify } from './stages/identify.ts';
@@ -34,7 +34,7 @@ export interface FinishedPoll {
   readonly source: ClaimedSource;
   readonly answer: FetchResult;
   /** null: nothing new to read, or it could not be read. */
-  readonly feed: IncomingFeed | null;
+  readonly feed: IncomingFeed<IncomingItem | SeenItem> | null;
   readonly unreadable: { readonly code: string; readonly message: string } | null;
   /** Time in the parser thread and on the way there; null: nothing was parsed. */
   readonly readMs: number | null;
@@ -62,14 +62,20 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
     return { source, answer, ...read, readMs: performance.now() - started };
   };
   try {
-    const result = await tools.readers.run({
+    const { url, outlet, siteUrl, language } = source;
+    const task: ReadTask = {
       body: answer.body,
       contentType: answer.contentType,
       url: answer.finalUrl,
       itemsMax: tools.settings.parse.itemsMax,
-      source,
+      source: { url, outlet, siteUrl, language },
       now: source.claimedAt,
-    });
+      whole: source.validators.bodyHash === null,
+    };
+    // Nobody else needs the body, which would otherwise wait in memory until its items are stored.
+    const { buffer, byteLength } = answer.body;
+    const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+    const result = await tools.readers.run(task, isAlone ? [buffer] : []);
     return finish(result.ok ? { feed: result.feed, unreadable: null } : { feed: null, unreadable: result });
   } catch (error) {
     const code = error instanceof NewsbraidError ? error.code : 'unreadable';
@@ -102,8 +108,9 @@ export async function land(
     const isGone = await findGone(transaction, incoming, now);
     const landings = polls.map((finished) => {
       const { id } = finished.source;
-      const { fresh, edited } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
-      const changes = { fresh: fresh.filter((item) => !isGone(id, item)), edited };
+      const { fresh, edited, unread } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
+      const isNews = (item: SeenItem) => !isGone(id, item);
+      const changes = { fresh: fresh.filter(isNews), edited, isWhole: !unread.some(isNews) };
       return decideLanding(finished, changes, worker, settings, now);
     });
     await writeLandings(transaction, landings, now);
@@ -122,7 +129,7 @@ export async function land(
 /** What a finished poll changes: what is new, what was edited, when to come back. Pure. */
 function decideLanding(
   { source, answer, feed, unreadable }: FinishedPoll,
-  { fresh, edited }: Pick<Landing, 'fresh' | 'edited'>,
+  { fresh, edited, isWhole }: Pick<Landing, 'fresh' | 'edited'> & { readonly isWhole: boolean },
   worker: string,
   settings: Settings,
   now: Date,
@@ -154,9 +161,12 @@ function decideLanding(
     feed,
     fresh,
     edited,
-    next,
+    next: isWhole ? next : { ...next, ...AT_ONCE_AND_WHOLE, nextPollAt: now },
   };
 }
+
+/** For a source of which the reader passed over something that the database does not hold: without validators, all of it is read. */
+const AT_ONCE_AND_WHOLE = { validators: { etag: null, lastModified: null, bodyHash: null } };
 
 function outcomeOf(answer: FetchResult, status: string, changes: number, unreadable: boolean): PollOutcome {
   if (status === 'gone') return 'gone';
@@ -180,11 +190,11 @@ export interface Braided {
 
 /**
  * dedupe → cluster, for up to `limit` items in the order in which they landed; all of it in one transaction. When it throws,
- * the indexes have moved on without the database and must be rebuilt.
+ * the memory has moved on without the database and must be rebuilt.
  */
 export async function braid(
   connection: Kysely<Tables>,
-  indexes: Indexes,
+  memory: BraidMemory,
   { cluster: settings, corrections }: BraidConfig,
   limit: number,
 ): Promise<Braided> {
@@ -192,9 +202,10 @@ export async function braid(
     const pending = await store.readPending(transaction, limit);
     if (pending.length === 0) return NOTHING;
     const now = await readNow(transaction);
-    forgetOld(indexes, settings, now);
     const byUrl = await store.findStoriesByUrl(transaction, pending);
-    const decided = decideBatch(pending, byUrl, indexes, await store.readCounters(transaction));
+    const counted = await store.readCounters(transaction);
+    const since = remembered(settings, now);
+    const decided = await memory.decide({ items: pending, byUrl, counters: counted, since });
     const { write } = decided;
     await store.writeBraid(transaction, write, now);
     const corrected = decided.named
@@ -206,7 +217,7 @@ export async function braid(
     const edited = new Set(pending.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
     await store.writeSummaries(transaction, summarise(members, edited), now);
     // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
-    if (pending.length < limit) await store.writeWords(transaction, indexes.words.takeChanges(), counters.nextStoryId);
+    if (pending.length < limit) await store.writeWords(transaction, await memory.takeWords(), counters.nextStoryId);
     await store.finishBatch(transaction, counters);
     const added = pending.filter(({ storyId }) => storyId === null).length;
     return {
@@ -221,28 +232,3 @@ export async function braid(
 }
 
 const NOTHING: Braided = { items: 0, copies: 0, newStories: 0, newClusters: 0, changes: 0, corrected: 0 };
-
-/** Rebuilds what the braid remembers from what the database holds. */
-export async function buildIndexes(
-  connection: Kysely<Tables>,
-  { cluster: settings, corrections }: BraidConfig,
-): Promise<Indexes> {
-  const learned = await store.readWords(connection);
-  const named = await readNamed(connection, corrections);
-  const indexes = newIndexes(settings, readShippedWords(), learned, corrections, named);
-  const founded = new Set<number>();
-  for (const item of await store.readRemembered(connection, remembered(settings, await readNow(connection)))) {
-    indexes.copies.add(item, item.storyId);
-    if (founded.has(item.storyId)) continue;
-    founded.add(item.storyId);
-    const story = indexes.compared(item);
-    if (item.storyId < learned.nextStoryId) indexes.events.restore(story, item.clusterId);
-    else indexes.events.add(story, item.clusterId);
-  }
-  return indexes;
-}
-
-function forgetOld({ copies, events }: Indexes, settings: ClusterSettings, now: Date): void {
-  copies.forgetBefore(remembered(settings, now));
-  events.forgetBefore(remembered(settings, now));
-}

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { readShippedWords } from '../../dist/io/word-tables.js';
 import { EventIndex } from '../../dist/stages/cluster/event-index.js';
 import { CopyIndex } from '../../dist/stages/dedupe/copy-index.js';
+import { TextReader } from '../../dist/text/words/reader.js';
 import { WordStatistics } from '../../dist/text/words/statistics.js';
 
 const [, , folder, wanted = '20'] = process.argv;
@@ -66,8 +67,9 @@ for (const { feed, file } of polls) {
   }
 }
 
-const events = new EventIndex({ quietHours: 48, strictness: 0 }, new WordStatistics(readShippedWords()));
-const copies = new CopyIndex();
+const reader = new TextReader(new WordStatistics(readShippedWords()));
+const events = new EventIndex({ quietHours: 48, strictness: 0 }, reader);
+const copies = new CopyIndex(reader);
 const clusterOf = new Map();
 const because = new Map();
 const counts = { copies: 0, joins: 0, merges: 0, moves: 0, follows: 0 };

@@ -8,6 +8,7 @@
 import { readShippedWords } from '../../dist/io/word-tables.js';
 import { EventIndex } from '../../dist/stages/cluster/event-index.js';
 import { CopyIndex } from '../../dist/stages/dedupe/copy-index.js';
+import { TextReader } from '../../dist/text/words/reader.js';
 import { WordStatistics } from '../../dist/text/words/statistics.js';
 
 const total = Number(process.argv[2] ?? 100_000);
@@ -63,8 +64,9 @@ const story = (id) => {
   };
 };
 
-const index = new EventIndex({ quietHours: 1000, strictness: 0 }, new WordStatistics(readShippedWords()));
-const copies = new CopyIndex();
+const reader = new TextReader(new WordStatistics(readShippedWords()));
+const index = new EventIndex({ quietHours: 1000, strictness: 0 }, reader);
+const copies = new CopyIndex(reader);
 globalThis.gc?.();
 const before = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 let nextId = 1;

@@ -18,7 +18,7 @@ let documents = [];
 
 function render() {
   documents = Array.from({ length: feeds }, (_, feed) =>
-    Buffer.from(document(feed, state.round * NEW_ITEMS, ITEMS, startedAt + state.round * 3_600_000)),
+    Buffer.from(document(feed, state.round * NEW_ITEMS, ITEMS, startedAt)),
   );
 }
 

@@ -20,6 +20,7 @@ import { chooseLead } from '../stages/dedupe/choose-lead.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
 import { groupBy } from '../text/group-by.ts';
 import { entryIdOf } from '../text/keys.ts';
+import { TextReader } from '../text/words/reader.ts';
 import { type LearnedWords, WordStatistics, type WordTable } from '../text/words/statistics.ts';
 
 /**
@@ -29,7 +30,7 @@ import { type LearnedWords, WordStatistics, type WordTable } from '../text/words
 export interface Indexes {
   readonly copies: CopyIndex;
   readonly events: EventIndex;
-  readonly words: WordStatistics;
+  readonly reader: TextReader;
   readonly named: NamedStories;
   /** A story as it is compared with others: without the words that are to be ignored. */
   readonly compared: (story: StoryText) => StoryText;
@@ -43,9 +44,9 @@ export function newIndexes(
   corrections: Corrections = noCorrections,
   named = new NamedStories(corrections),
 ): Indexes {
-  const words = new WordStatistics(table, learned);
-  const events = new EventIndex(settings, words);
-  return { copies: new CopyIndex(), events, words, named, compared: comparedText(corrections.ignoreWords) };
+  const reader = new TextReader(new WordStatistics(table, learned));
+  const events = new EventIndex(settings, reader);
+  return { copies: new CopyIndex(reader), events, reader, named, compared: comparedText(corrections.ignoreWords) };
 }
 
 function comparedText(ignored: readonly string[]): Indexes['compared'] {
@@ -57,23 +58,29 @@ function comparedText(ignored: readonly string[]): Indexes['compared'] {
 /** Coverage that is worth reading an entry again, in outlets (promise 3 of the design). */
 const MILESTONES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/**
- * Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. `named`: whether a
- * correction names one of the items, so that what is stored then must be looked at again.
- */
+/** What was decided on a batch; plain data, so that it can travel between threads. */
+export interface Decided {
+  readonly write: BraidWrite;
+  readonly counters: Counters;
+  /** Whether a correction names one of the items, so that what is stored then must be looked at again. */
+  readonly named: boolean;
+}
+
+/** Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. */
 export function decideBatch(
   items: readonly PendingItem[],
   byUrl: ReadonlyMap<string, number>,
   indexes: Indexes,
   counters: Counters,
-): { write: BraidWrite; counters: Counters; named: boolean } {
+): Decided {
   const batch = new Batch(indexes, counters);
   for (const item of items) {
     // Edited: it stays where it is, whatever it says now.
     if (item.storyId !== null) batch.items.push({ id: item.id, storyId: item.storyId, because: null });
     else batch.take(item, findCopy(item, byUrl, indexes.copies));
   }
-  return { write: batch, counters: batch.counters, named: batch.named };
+  const { stories, clusters, changes } = batch;
+  return { write: { items: batch.items, stories, clusters, changes }, counters: batch.counters, named: batch.named };
 }
 
 /** What a batch has decided so far. */

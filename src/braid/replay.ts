@@ -1,6 +1,7 @@
 import type { BraidedItem, Counters } from '../io/db/braid-store.ts';
 import type { Explanation, Merge, Move, Placement } from '../model/decision.ts';
 import { memberOf } from '../stages/cluster/member.ts';
+import { Pages, wordsOf } from '../stages/cluster/vector.ts';
 import { enforce } from '../stages/corrections/enforce.ts';
 import type { NamedStory } from '../stages/corrections/named-stories.ts';
 import { type Reclustering, type Replaced, reclusteringOf } from '../stages/recluster.ts';
@@ -34,7 +35,7 @@ export class Replay {
   }
 
   get words(): WordStatistics {
-    return this.#indexes.words;
+    return this.#indexes.reader.words;
   }
 
   /** Places all stories but those of the clusters `still`, which stay where they are and may be joined. */
@@ -62,15 +63,17 @@ export class Replay {
   }
 
   #unlearn(stories: readonly BraidedItem[]): void {
-    const { words, compared } = this.#indexes;
-    const wordsOf = new Map<number, Set<number>>();
+    const { reader, compared } = this.#indexes;
+    const { words } = reader;
+    const pages = new Pages();
+    const learnt = new Map<number, Set<number>>();
     for (const story of stories) {
       if (story.storyId >= this.#firstUnlearnt) continue;
-      const met = wordsOf.get(story.clusterId) ?? new Set();
-      for (const word of memberOf(compared(story), words).words) met.add(word);
-      wordsOf.set(story.clusterId, met);
+      const met = learnt.get(story.clusterId) ?? new Set();
+      for (const word of wordsOf(memberOf(compared(story), reader, pages))) met.add(word);
+      learnt.set(story.clusterId, met);
     }
-    for (const met of wordsOf.values()) {
+    for (const met of learnt.values()) {
       words.learn(met, -1);
       words.learnEvent(-1);
     }

@@ -6,6 +6,7 @@ import { EventIndex } from '../stages/cluster/event-index.ts';
 import { CLUSTER_RULES } from '../stages/cluster/rules.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
 import { type GroupingQuality, groupingQuality, type PairQuality, pairQuality } from '../stages/evaluate.ts';
+import { TextReader } from '../text/words/reader.ts';
 import { WordStatistics, type WordTable } from '../text/words/statistics.ts';
 
 interface LabelledItem {
@@ -82,8 +83,9 @@ export function braid(
   settings: ClusterSettings,
   rules = CLUSTER_RULES,
 ) {
-  const copies = new CopyIndex();
-  const events = new EventIndex(settings, words, rules);
+  const reader = new TextReader(words);
+  const copies = new CopyIndex(reader);
+  const events = new EventIndex(settings, reader, rules);
   const clusterOf = new Map<number, number>();
   const mergedInto = new Map<number, number>();
   let nextId = 1;

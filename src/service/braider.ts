@@ -1,21 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BraidConfig } from '../braid/braid-config.ts';
 import { correct } from '../braid/correct.ts';
-import type { Indexes } from '../braid/decide-batch.ts';
+import { BraidMemory } from '../braid/memory.ts';
 import { type BraidConnection, tryBraidLock } from '../io/db/braid-lock.ts';
 import { countPending } from '../io/db/braid-store.ts';
 import type { Database } from '../io/db/connect.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';
 import { messageOf } from '../model/errors.ts';
-import { type Braided, braid, buildIndexes } from '../pipeline.ts';
+import { type Braided, braid } from '../pipeline.ts';
 
 const BATCH_ITEMS = 500;
 const LOOK_EVERY_MS = 1000;
 
 /** What this process has while it is the one that braids. */
 interface Leading extends BraidConnection {
-  indexes: Indexes | null;
+  /** Whether the memory was built since it leads. */
+  remembers: boolean;
 }
 
 /** Called after every batch, with what it did. */
@@ -33,9 +34,10 @@ export class Braider {
   readonly #state: DatabaseState;
   readonly #onBraided: OnBraided;
   #connection: Leading | null = null;
+  #memory: BraidMemory | null = null;
   /** Somebody else wants to write for a moment. */
   #asked = false;
-  /** The indexes are not what they would be if they were built now. */
+  /** The memory is not what it would be if it were rebuilt now. */
   #outdated = false;
   #running: Promise<void> | null = null;
   #again = false;
@@ -90,9 +92,10 @@ export class Braider {
     if (this.#timer) clearInterval(this.#timer);
     await this.#running;
     await this.#drop();
+    await this.#release();
   }
 
-  /** Throws away the indexes: they are rebuilt from the database, after what the corrections say was done to it. */
+  /** What is remembered is rebuilt from the database, after what the corrections say was done to it. */
   forget(): void {
     this.#outdated = true;
   }
@@ -103,10 +106,10 @@ export class Braider {
       try {
         if (this.#asked) return await this.#drop();
         const connection = await this.#lead();
-        if (!connection) return;
+        if (!connection) return await this.#release();
         const config = this.#config();
-        const indexes = await this.#prepare(connection, config);
-        const done = await braid(connection.kysely, indexes, config, BATCH_ITEMS);
+        const memory = await this.#prepare(connection, config);
+        const done = await braid(connection.kysely, memory, config, BATCH_ITEMS);
         if (done.corrected > 0) this.forget();
         this.#state.worked(done.items > 0 ? 'wrote' : 'read');
         if (done.items > 0) this.#onBraided(done);
@@ -122,13 +125,15 @@ export class Braider {
   }
 
   /** What is remembered for braiding, made when it is needed. */
-  async #prepare(connection: Leading, config: BraidConfig): Promise<Indexes> {
-    if (connection.indexes && !this.#outdated) return connection.indexes;
+  async #prepare(connection: Leading, config: BraidConfig): Promise<BraidMemory> {
+    this.#memory ??= new BraidMemory();
+    if (connection.remembers && !this.#outdated) return this.#memory;
     this.#outdated = false;
     const done = await correct(connection.kysely, config.corrections);
     if (done.sourcesRenamed + done.changes > 0) this.#log.info(done, 'the corrections are in force');
-    connection.indexes = await buildIndexes(connection.kysely, config);
-    return connection.indexes;
+    await this.#memory.rebuild(connection.kysely, config);
+    connection.remembers = true;
+    return this.#memory;
   }
 
   /** The connection that holds the lock; null: another process braids. */
@@ -139,11 +144,18 @@ export class Braider {
       this.wake();
     });
     if (!connection) return null;
-    this.#connection = { ...connection, indexes: null };
+    this.#connection = { ...connection, remembers: false };
     connection.client.once('end', () => {
       if (this.#connection?.client === connection.client) this.#connection = null;
     });
     return this.#connection;
+  }
+
+  /** Another process leads: what is remembered here is of no use. */
+  async #release(): Promise<void> {
+    const memory = this.#memory;
+    this.#memory = null;
+    await memory?.close();
   }
 
   async #drop(): Promise<void> {

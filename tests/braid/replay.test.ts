@@ -57,7 +57,7 @@ function live(items: readonly PendingItem[]): World {
       return now.map((story) => (concerns(story) ? { ...story, clusterId: change.into } : story));
     }, stories);
   }
-  return { stories, counters, learned: indexes.words.takeChanges() };
+  return { stories, counters, learned: indexes.reader.words.takeChanges() };
 }
 
 /** Places everything anew and does what that says. */

@@ -1,8 +1,7 @@
 import { sql, type Transaction } from 'kysely';
-import type { IncomingItem, KnownItem } from '../../model/item.ts';
+import type { IncomingItem, KnownItem, SeenItem } from '../../model/item.ts';
 import type { PollOutcome, SourceState } from '../../model/poll.ts';
 import { groupBy } from '../../text/group-by.ts';
-import { keyOf } from '../../text/keys.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import { type Column, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -38,7 +37,7 @@ const LATEST_MAX = 30;
  */
 export async function findKnown(
   transaction: Transaction<Tables>,
-  incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
+  incoming: readonly { readonly sourceId: number; readonly items: readonly SeenItem[] }[],
 ): Promise<Map<number, KnownItem[]>> {
   const keys = incoming.flatMap(({ sourceId, items }) => items.map((item) => ({ sourceId, ...keysOf(item) })));
   if (keys.length === 0) return new Map();
@@ -66,9 +65,9 @@ export async function findKnown(
  */
 export async function findGone(
   transaction: Transaction<Tables>,
-  incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
+  incoming: readonly { readonly sourceId: number; readonly items: readonly SeenItem[] }[],
   now: Date,
-): Promise<(sourceId: number, item: IncomingItem) => boolean> {
+): Promise<(sourceId: number, item: SeenItem) => boolean> {
   const keys = incoming.flatMap(({ sourceId, items }) =>
     items.flatMap((item) => {
       const { identity_key, url_key } = keysOf(item);
@@ -141,21 +140,8 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
     insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
 }
 
-interface ItemKeys {
-  readonly identity_key: string;
-  readonly url_key: string | null;
-}
-
-const keysOfItems = new WeakMap<IncomingItem, ItemKeys>();
-
-/** Hashed once for each item, though a landing looks them up three times and then writes them. */
-function keysOf(item: IncomingItem): ItemKeys {
-  const known = keysOfItems.get(item);
-  if (known) return known;
-  const { identity, canonicalUrl } = item;
-  const made = { identity_key: keyOf(identity), url_key: canonicalUrl ? keyOf(canonicalUrl) : null };
-  keysOfItems.set(item, made);
-  return made;
+function keysOf({ identityKey, urlKey }: SeenItem) {
+  return { identity_key: identityKey, url_key: urlKey };
 }
 
 const ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly item: IncomingItem }>>> = {

@@ -1,6 +1,8 @@
 import { UsageError } from '../../model/errors.ts';
 import { type Filter, type Group, sinceMoment } from '../../model/filter.ts';
 import type { NamedSource } from '../../model/publication.ts';
+import { withoutCredentials } from '../../text/urls.ts';
+import { fold, sayUnknown } from './publication-known.ts';
 import { type Reading, settled } from './publication-reading.ts';
 import type { Values } from './queryable.ts';
 
@@ -79,7 +81,7 @@ export function itemConditions(
       sources,
       'source',
       filter.source,
-      (source, name) => String(source.id) === name || source.url === name,
+      (source, name) => String(source.id) === name || source.url === name || withoutCredentials(source.url) === name,
     );
     conditions.push(`i.source_id = any(${values.add(ids)}::bigint[])`);
   }
@@ -118,21 +120,15 @@ function matching(
   const all = [...sources.values()];
   const unknown = wanted.filter((name) => !all.some((source) => fits(source, name)));
   if (unknown.length > 0) {
-    const names = filter === 'outlet' ? all.map(({ outlet }) => outlet) : all.map(({ id, url }) => `${id} (${url})`);
-    const known = [...new Set(names)].sort();
-    const some = known.slice(0, 50).join(', ') + (known.length > 50 ? `, and ${known.length - 50} more` : '');
-    throw new UsageError(
-      'bad_filter',
-      `${filter}: nothing is called “${unknown.join('”, “')}”; there are ${some || 'none yet'}`,
-    );
+    const names =
+      filter === 'outlet'
+        ? all.map(({ outlet }) => outlet)
+        : all.map(({ id, url }) => `${id} (${withoutCredentials(url)})`);
+    throw new UsageError('bad_filter', sayUnknown(filter, unknown, names));
   }
   return all.filter((source) => wanted.some((name) => fits(source, name))).map(({ id }) => id);
 }
 
 function same(a: string, b: string): boolean {
   return fold(a) === fold(b);
-}
-
-function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase();
 }

@@ -1,11 +1,6 @@
 import type { WeightedWord } from '../../model/decision.ts';
 import { RARITY_MIN, type WordStatistics } from '../../text/words/statistics.ts';
-
-/** A text as numbered words. */
-export interface Vector {
-  readonly words: Uint32Array;
-  readonly counts: Float32Array;
-}
+import { eachWord, type Vector, vectorOf } from './vector.ts';
 
 const EXPLAINED_WORDS_MAX = 8;
 
@@ -26,28 +21,31 @@ export class Comparer {
 
   /** Takes the text that the next calls of `cosine` compare with. */
   hold(text: Vector): void {
-    for (const word of this.#held?.words ?? []) this.#spread[word] = 0;
+    if (this.#held)
+      eachWord(this.#held, (word) => {
+        this.#spread[word] = 0;
+      });
     this.#held = text;
     let sum = 0;
-    text.words.forEach((word, at) => {
+    eachWord(text, (word, count) => {
       if (word >= this.#spread.length) this.#grow(word);
-      const weight = (text.counts[at] as number) * this.#statistics.rarity(word);
-      this.#spread[word] = weight * this.#statistics.rarity(word);
-      sum += weight * weight;
+      const rarity = this.#statistics.rarity(word);
+      this.#spread[word] = count * rarity * rarity;
+      sum += (count * rarity) ** 2;
     });
     this.#length = Math.sqrt(sum) || 1;
   }
 
   /** 0: no word in common, 1: the same words to the same degree. */
-  cosine({ words, counts }: Vector): number {
+  cosine({ page, start, end }: Vector): number {
     const spread = this.#spread;
     const { logs, logTotal } = this.#statistics;
     let product = 0;
     let sum = 0;
     let shared = 0;
-    for (let at = 0; at < words.length; at += 1) {
-      const word = words[at] as number;
-      const count = counts[at] as number;
+    for (let at = start; at < end; at += 2) {
+      const word = page[at] as number;
+      const count = page[at + 1] as number;
       const weight = count * Math.max(RARITY_MIN, logTotal - (logs[word] as number));
       sum += weight * weight;
       if (word >= spread.length || spread[word] === 0) continue;
@@ -64,19 +62,16 @@ export class Comparer {
   }
 
   /** The words that the cosine with a text came from, strongest first, each with its share of it. */
-  sharedWords({ words, counts }: Vector): WeightedWord[] {
-    const weights: number[] = [];
+  sharedWords(text: Vector): WeightedWord[] {
+    const weights: [word: number, weight: number][] = [];
     let sum = 0;
-    words.forEach((word, at) => {
-      const count = counts[at] as number;
+    eachWord(text, (word, count) => {
       sum += (count * this.#statistics.rarity(word)) ** 2;
-      weights.push((this.#spread[word] ?? 0) * count);
+      weights.push([word, (this.#spread[word] ?? 0) * count]);
     });
+    const length = this.#length * Math.sqrt(sum);
     return weights
-      .map((weight, at) => ({
-        word: this.#statistics.wordOf(words[at] as number),
-        weight: round(weight / (this.#length * Math.sqrt(sum))),
-      }))
+      .map(([word, weight]) => ({ word: this.#statistics.wordOf(word), weight: round(weight / length) }))
       .filter(({ weight }) => weight > 0)
       .sort((a, b) => b.weight - a.weight || (a.word < b.word ? -1 : 1))
       .slice(0, EXPLAINED_WORDS_MAX);
@@ -97,18 +92,17 @@ export function round(value: number): number {
 /** The mean of several texts, as one text: each scaled to the length 1 at the weights of this moment. */
 export function meanOf(texts: readonly Vector[], statistics: WordStatistics): Vector {
   const sums = new Map<number, number>();
-  for (const { words, counts } of texts) {
+  for (const text of texts) {
     let sum = 0;
-    for (let at = 0; at < words.length; at += 1) {
-      sum += ((counts[at] as number) * statistics.rarity(words[at] as number)) ** 2;
-    }
+    eachWord(text, (word, count) => {
+      sum += (count * statistics.rarity(word)) ** 2;
+    });
     const scale = 1 / (Math.sqrt(sum) || 1);
-    for (let at = 0; at < words.length; at += 1) {
-      const word = words[at] as number;
-      sums.set(word, (sums.get(word) ?? 0) + (counts[at] as number) * scale);
-    }
+    eachWord(text, (word, count) => {
+      sums.set(word, (sums.get(word) ?? 0) + count * scale);
+    });
   }
-  return { words: Uint32Array.from(sums.keys()), counts: Float32Array.from(sums.values()) };
+  return vectorOf(sums);
 }
 
 /** The cosine of two texts with other weights than rarity in general; ten times slower than a `Comparer`. */
@@ -117,13 +111,13 @@ export function cosineBy(a: Vector, b: Vector, weightOf: (word: number) => numbe
   let sumA = 0;
   let sumB = 0;
   let product = 0;
-  a.words.forEach((word, at) => {
-    const weight = (a.counts[at] as number) * weightOf(word);
+  eachWord(a, (word, count) => {
+    const weight = count * weightOf(word);
     weighed.set(word, weight);
     sumA += weight * weight;
   });
-  b.words.forEach((word, at) => {
-    const weight = (b.counts[at] as number) * weightOf(word);
+  eachWord(b, (word, count) => {
+    const weight = count * weightOf(word);
     product += (weighed.get(word) ?? 0) * weight;
     sumB += weight * weight;
   });

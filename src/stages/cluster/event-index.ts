@@ -1,6 +1,6 @@
 import type { Placement, WeightedWord } from '../../model/decision.ts';
 import type { ClusterSettings } from '../../model/settings.ts';
-import type { WordStatistics } from '../../text/words/statistics.ts';
+import type { TextReader } from '../../text/words/reader.ts';
 import { type Cluster, latest } from './cluster.ts';
 import { round } from './comparer.ts';
 import { Decider } from './decider.ts';
@@ -9,6 +9,7 @@ import { compareNear } from './near.ts';
 import { CLUSTER_RULES, type ClusterRules, rulesFor } from './rules.ts';
 import { ClusterStore } from './store.ts';
 import { StoryComparer } from './story-comparer.ts';
+import { Pages } from './vector.ts';
 
 export type { StoryText } from './member.ts';
 
@@ -27,20 +28,18 @@ const NEAR_MAX = 10;
  * word statistics, so an index rebuilt from the database decides as the one that was lost.
  */
 export class EventIndex {
-  readonly #words: WordStatistics;
+  readonly #reader: TextReader;
   readonly #store: ClusterStore;
   readonly #comparer: StoryComparer;
   readonly #decider: Decider;
   readonly #rules: ClusterRules;
   readonly #quietMs: number;
+  readonly #pages = new Pages();
   #lastRead: { readonly story: StoryText; readonly member: Member } | null = null;
 
-  constructor(
-    settings: Pick<ClusterSettings, 'quietHours' | 'strictness'>,
-    words: WordStatistics,
-    rules = CLUSTER_RULES,
-  ) {
-    this.#words = words;
+  constructor(settings: Pick<ClusterSettings, 'quietHours' | 'strictness'>, reader: TextReader, rules = CLUSTER_RULES) {
+    const { words } = reader;
+    this.#reader = reader;
     this.#rules = rulesFor(settings.strictness, rules);
     this.#store = new ClusterStore(words);
     this.#comparer = new StoryComparer(words, this.#store.outlets, rules.oneOutlet);
@@ -128,9 +127,9 @@ export class EventIndex {
     return at <= cluster.lastAt + this.#quietMs && at >= cluster.firstAt - this.#quietMs;
   }
 
-  /** A story is read once, although it is first placed and then added. */
+  /** A story is first placed and then added. */
   #memberOf(story: StoryText): Member {
-    if (this.#lastRead?.story !== story) this.#lastRead = { story, member: memberOf(story, this.#words) };
+    if (this.#lastRead?.story !== story) this.#lastRead = { story, member: memberOf(story, this.#reader, this.#pages) };
     return this.#lastRead.member;
   }
 }

@@ -1,4 +1,5 @@
 import type { Member } from './member.ts';
+import { wordsOf } from './vector.ts';
 
 /** Latest texts of an outlet that show its habits, and how many it takes to show any. */
 const LATEST = 40;
@@ -18,7 +19,7 @@ interface Habits {
  * headlines show no habits. Depends on nothing but the stories added.
  */
 export class Outlets {
-  readonly #habits = new Map<string, Habits>();
+  readonly #habits = new Map<number, Habits>();
 
   add(member: Member): void {
     if (member.brief) return;
@@ -47,7 +48,7 @@ export class Outlets {
   }
 
   /** How rare words are in one outlet's latest texts, in nats; null while it has shown no habits. */
-  rarityWithin(outlet: string): ((word: number) => number) | null {
+  rarityWithin(outlet: number): ((word: number) => number) | null {
     const habits = this.#habits.get(outlet);
     const texts = Math.min(LATEST, habits?.members.length ?? 0);
     if (!habits || texts < LATEST_MIN) return null;
@@ -63,8 +64,8 @@ function recount(habits: Habits): void {
   for (const member of habits.members.slice(-LATEST)) count(habits, member, 1);
 }
 
-function count({ counts }: Habits, { words }: Member, by: 1 | -1): void {
-  for (const word of words) {
+function count({ counts }: Habits, member: Member, by: 1 | -1): void {
+  for (const word of wordsOf(member)) {
     const times = (counts.get(word) ?? 0) + by;
     if (times > 0) counts.set(word, times);
     else counts.delete(word);

@@ -28,15 +28,14 @@ export class Postings {
    * are read: that bounds the time however much is in the index. A word left unread is in so many texts that it decides
    * little. Among equals the lowest `rank` is taken.
    *
-   * @param weights What sharing each word weighs.
+   * @param words Words, and what sharing each of them weighs.
    */
   heaviest(
-    words: Uint32Array,
-    weights: Float64Array,
+    words: readonly { readonly word: number; readonly weight: number }[],
     limits: { readonly entries: number; readonly found: number },
     rank: (slot: number) => number,
   ): number[] {
-    const lists = Array.from(words, (word, at) => ({ weight: weights[at] as number, list: this.#lists[word] ?? [] }));
+    const lists = words.map(({ word, weight }) => ({ weight, list: this.#lists[word] ?? [] }));
     lists.sort((a, b) => a.list.length - b.list.length);
     const touched: number[] = [];
     let read = 0;

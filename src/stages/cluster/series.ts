@@ -1,10 +1,9 @@
-import type { ItemText } from '../../model/item.ts';
-import { splitWords } from '../../text/words.ts';
+import { hashOfWords, type Token } from '../../text/words/token.ts';
 
 /** What tells the parts of a series apart, which are events of their own however alike they read. */
 export interface Series {
-  /** The headline without its numbers. */
-  readonly template: string;
+  /** Equal for two headlines that are equal but for their numbers. */
+  readonly template: number;
   /** Whether it names a day of a year, as the editions of a programme do. */
   readonly dated: boolean;
   /** Places in an order that it names, as `12th package` or `episode 4`: word and number. */
@@ -24,30 +23,37 @@ const PARTS = new Set(
   ),
 );
 
-export function seriesOf({ title }: Pick<ItemText, 'title'>): Series {
-  const words = splitWords(title);
-  const isNumber = (word: string): boolean => /^\p{N}/u.test(word);
-  const places = new Map<string, string>();
-  words.forEach((word, at) => {
-    const next = words[at + 1];
-    if (next === undefined) return;
-    const ordinal = ORDINAL.exec(word)?.[1];
-    if (ordinal !== undefined && !isNumber(next)) places.set(next, ordinal);
-    if (PARTS.has(word) && isNumber(next)) places.set(word, next);
-  });
-  return {
-    template: words.filter((word) => !isNumber(word)).join(' '),
-    dated: words.some(
-      (word, at) => YEAR.test(word) && words.slice(Math.max(0, at - 2), at).some((before) => DAY.test(before)),
-    ),
-    places,
-  };
+const NO_PLACES: ReadonlyMap<string, string> = new Map();
+
+/** @param title The words of the headline. */
+export function seriesOf(title: readonly Token[]): Series {
+  const template = hashOfWords(title.filter(({ isNumber }) => !isNumber));
+  return { template, dated: isDated(title), places: placesOf(title) };
 }
 
-interface Told {
-  readonly outlet: string;
+function isDated(title: readonly Token[]): boolean {
+  return title.some(
+    ({ isNumber, word }, at) =>
+      isNumber && YEAR.test(word) && title.slice(Math.max(0, at - 2), at).some((before) => DAY.test(before.word)),
+  );
+}
+
+function placesOf(title: readonly Token[]): ReadonlyMap<string, string> {
+  if (!title.some(({ isNumber }) => isNumber)) return NO_PLACES;
+  const places = new Map<string, string>();
+  title.forEach(({ word }, at) => {
+    const next = title[at + 1];
+    if (next === undefined) return;
+    const ordinal = ORDINAL.exec(word)?.[1];
+    if (ordinal !== undefined && !next.isNumber) places.set(next.word, ordinal);
+    if (PARTS.has(word) && next.isNumber) places.set(word, next.word);
+  });
+  return places.size === 0 ? NO_PLACES : places;
+}
+
+interface Told extends Series {
+  readonly outlet: number;
   readonly at: number;
-  readonly series: Series;
 }
 
 /**
@@ -55,11 +61,11 @@ interface Told {
  * one outlet dates both in the headline or repeats a headline half a day later, whatever its numbers. Sooner, other numbers are a toll that rises.
  */
 export function areSeries(a: Told, b: Told): boolean {
-  for (const [word, place] of a.series.places) {
-    const other = b.series.places.get(word);
+  for (const [word, place] of a.places) {
+    const other = b.places.get(word);
     if (other !== undefined && other !== place) return true;
   }
   if (a.outlet !== b.outlet) return false;
-  if (a.series.dated && b.series.dated) return true;
-  return a.series.template === b.series.template && Math.abs(a.at - b.at) > REPEAT_MS;
+  if (a.dated && b.dated) return true;
+  return a.template === b.template && Math.abs(a.at - b.at) > REPEAT_MS;
 }

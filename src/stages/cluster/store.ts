@@ -1,12 +1,12 @@
 import type { WordStatistics } from '../../text/words/statistics.ts';
 import { type Cluster, enter, leave, newCluster } from './cluster.ts';
-import type { Vector } from './comparer.ts';
 import type { Member } from './member.ts';
 import { Outlets } from './outlets.ts';
 import { Postings } from './postings.ts';
+import { eachWord, type Vector, wordsOf } from './vector.ts';
 
 /** Entries of word lists that are read for one story, and clusters that are compared with it. */
-const ENTRIES_MAX = 1000;
+const ENTRIES_MAX = 500;
 const CANDIDATES_MAX = 12;
 
 /** The clusters in memory, findable by word; keeps the word statistics true to them. */
@@ -31,10 +31,11 @@ export class ClusterStore {
   }
 
   /** Clusters that share the most telling words with a text. */
-  candidates({ words, counts }: Vector): Cluster[] {
-    const weights = Float64Array.from(words, (word, at) => ((counts[at] as number) * this.#words.rarity(word)) ** 2);
+  candidates(text: Vector): Cluster[] {
+    const words: { word: number; weight: number }[] = [];
+    eachWord(text, (word, count) => words.push({ word, weight: (count * this.#words.rarity(word)) ** 2 }));
     const rank = (slot: number): number => (this.#bySlot[slot] as Cluster).id;
-    const slots = this.#postings.heaviest(words, weights, { entries: ENTRIES_MAX, found: CANDIDATES_MAX }, rank);
+    const slots = this.#postings.heaviest(words, { entries: ENTRIES_MAX, found: CANDIDATES_MAX }, rank);
     return slots.map((slot) => this.#bySlot[slot] as Cluster);
   }
 
@@ -57,8 +58,8 @@ export class ClusterStore {
     const member = source?.members.find((each) => each.storyId === storyId);
     if (!source || !member || from === into) return;
     leave(source, member);
-    const kept = new Set(source.members.flatMap(({ words }) => [...words]));
-    const gone = member.words.filter((word) => !kept.has(word));
+    const kept = new Set(source.members.flatMap(wordsOf));
+    const gone = wordsOf(member).filter((word) => !kept.has(word));
     for (const word of gone) this.#postings.remove(word, source.slot);
     this.#words.learn(gone, -1);
     if (source.members.length === 0) {
@@ -89,14 +90,14 @@ export class ClusterStore {
     }
     enter(cluster, member);
     const { slot } = cluster;
-    const fresh = member.words.filter((word) => this.#postings.add(word, slot));
+    const fresh = wordsOf(member).filter((word) => this.#postings.add(word, slot));
     if (learning) this.#words.learn(fresh);
   }
 
   /** Takes a cluster out; returns its words. */
   #drop(cluster: Cluster): Set<number> {
     this.#remove(cluster);
-    const words = new Set(cluster.members.flatMap((member) => [...member.words]));
+    const words = new Set(cluster.members.flatMap(wordsOf));
     for (const word of words) this.#postings.remove(word, cluster.slot);
     return words;
   }

@@ -1,13 +1,14 @@
 import type { WeightedWord } from '../../model/decision.ts';
 import type { WordStatistics } from '../../text/words/statistics.ts';
-import { Comparer, cosineBy, meanOf, type Vector } from './comparer.ts';
+import { Comparer, cosineBy, meanOf } from './comparer.ts';
 import type { Member } from './member.ts';
 import type { Outlets } from './outlets.ts';
+import type { Vector } from './vector.ts';
 
 /** What several stories say on average. */
 export interface Mean extends Vector {
   /** Their outlet, when it is one. */
-  readonly outlet: string | null;
+  readonly outlet: number | null;
 }
 
 /**
@@ -19,7 +20,7 @@ export class StoryComparer {
   readonly #words: WordStatistics;
   readonly #outlets: Outlets;
   readonly #oneOutlet: number;
-  #held: (Vector & { readonly outlet: string | null }) | null = null;
+  #held: (Vector & { readonly outlet: number | null }) | null = null;
 
   constructor(words: WordStatistics, outlets: Outlets, oneOutlet: number) {
     this.#comparer = new Comparer(words);

@@ -1,7 +1,10 @@
 import type { CopyDecision, Explanation } from '../../model/decision.ts';
 import type { ItemText } from '../../model/item.ts';
+import type { TextReader } from '../../text/words/reader.ts';
+import { hashOfWords } from '../../text/words/token.ts';
 import { splitWords } from '../../text/words.ts';
 import { type Fingerprint, fingerprintOf, overlapOf, sketchOf } from './fingerprint.ts';
+import { IdsByKey } from './ids-by-key.ts';
 
 interface Known {
   readonly id: number;
@@ -9,9 +12,10 @@ interface Known {
   readonly outlet: string;
   readonly attribution: string | null;
   readonly canonicalUrl: string | null;
-  readonly headline: string;
-  /** Words of the headline, one space between them. */
-  readonly title: string;
+  /** Hashes of the distinct words of the headline. */
+  readonly title: Int32Array;
+  /** Equal for equal headlines; null: too short to be a proof. */
+  readonly headline: number | null;
   readonly text: Fingerprint;
   readonly at: number;
 }
@@ -32,10 +36,16 @@ const ATTRIBUTION_MS = 72 * HOUR;
 
 /** Which story an item's text already belongs to. Depends on nothing but the items added. */
 export class CopyIndex {
+  readonly #reader: TextReader;
   readonly #items = new Map<number, Known>();
-  readonly #byUrl = new Map<string, Set<number>>();
-  readonly #bySketch = new Map<number, Set<number>>();
-  readonly #byHeadline = new Map<string, Set<number>>();
+  readonly #byUrl = new IdsByKey<string>();
+  readonly #bySketch = new IdsByKey<number>();
+  readonly #byHeadline = new IdsByKey<number>();
+  #last: { readonly item: ItemText; readonly known: Known } | null = null;
+
+  constructor(reader: TextReader) {
+    this.#reader = reader;
+  }
 
   /** Items in the index. */
   get size(): number {
@@ -44,15 +54,17 @@ export class CopyIndex {
 
   /** The story that this item is a copy of, or null; changes nothing. */
   find(item: ItemText): CopyDecision | null {
-    const known = knownOf(item, 0);
+    const known = this.#read(item);
     return this.#sameUrl(known) ?? this.#sameText(known) ?? this.#sameOrigin(known);
   }
 
   add(item: ItemText, storyId: number): void {
     this.#remove(item.id);
-    const known = knownOf(item, storyId);
+    const known = { ...this.#read(item), storyId };
     this.#items.set(item.id, known);
-    for (const [index, key] of this.#keysOf(known)) put(index, key, item.id);
+    if (known.canonicalUrl !== null) this.#byUrl.add(known.canonicalUrl, item.id);
+    if (known.headline !== null) this.#byHeadline.add(known.headline, item.id);
+    for (const hash of keysOf(known.text)) this.#bySketch.add(hash, item.id);
   }
 
   /** Forgets items that were published before. */
@@ -62,14 +74,13 @@ export class CopyIndex {
 
   #sameUrl(item: Known): CopyDecision | null {
     if (item.canonicalUrl === null) return null;
-    const found = this.#oldest(this.#byUrl.get(item.canonicalUrl), () => true);
+    const found = this.#oldest(this.#byUrl.of(item.canonicalUrl), () => true);
     return found ? decide(found, 'same-url', 1, 1) : null;
   }
 
   #sameText(item: Known): CopyDecision | null {
-    if (item.text.words < TEXT_WORDS_MIN) return null;
     const ids = new Set<number>();
-    for (const hash of sketchOf(item.text)) for (const id of this.#bySketch.get(hash) ?? []) ids.add(id);
+    for (const hash of keysOf(item.text)) for (const id of this.#bySketch.of(hash)) ids.add(id);
     let best: { known: Known; score: number; threshold: number } | null = null;
     for (const id of ids) {
       const known = this.#items.get(id) as Known;
@@ -86,18 +97,18 @@ export class CopyIndex {
   }
 
   #sameOrigin(item: Known): CopyDecision | null {
-    if (item.headline === '') return null;
+    if (item.headline === null) return null;
     const found = this.#oldest(
-      this.#byHeadline.get(item.headline),
+      this.#byHeadline.of(item.headline),
       (known) =>
         known.outlet !== item.outlet && Math.abs(known.at - item.at) <= ATTRIBUTION_MS && haveOneOrigin(known, item),
     );
     return found ? decide(found, 'same-origin', 1, 1) : null;
   }
 
-  #oldest(ids: Iterable<number> | undefined, wanted: (known: Known) => boolean): Known | null {
+  #oldest(ids: readonly number[], wanted: (known: Known) => boolean): Known | null {
     let oldest: Known | null = null;
-    for (const id of ids ?? []) {
+    for (const id of ids) {
       const known = this.#items.get(id) as Known;
       if (wanted(known) && (!oldest || known.id < oldest.id)) oldest = known;
     }
@@ -108,22 +119,28 @@ export class CopyIndex {
     const known = this.#items.get(id);
     if (!known) return;
     this.#items.delete(id);
-    for (const [index, key] of this.#keysOf(known)) take(index, key, id);
+    if (known.canonicalUrl !== null) this.#byUrl.delete(known.canonicalUrl, id);
+    if (known.headline !== null) this.#byHeadline.delete(known.headline, id);
+    for (const hash of keysOf(known.text)) this.#bySketch.delete(hash, id);
   }
 
-  *#keysOf(known: Known): Generator<[Map<string | number, Set<number>>, string | number]> {
-    if (known.canonicalUrl !== null) yield [this.#byUrl as Map<string | number, Set<number>>, known.canonicalUrl];
-    if (known.headline !== '') yield [this.#byHeadline as Map<string | number, Set<number>>, known.headline];
-    if (known.text.words < TEXT_WORDS_MIN) return;
-    for (const hash of sketchOf(known.text)) yield [this.#bySketch as Map<string | number, Set<number>>, hash];
+  /** An item is first looked for and then added. */
+  #read(item: ItemText): Known {
+    if (this.#last?.item !== item) this.#last = { item, known: knownOf(item, this.#reader) };
+    return this.#last.known;
   }
 }
 
+/** The hashes by which a text is found; none for a short one, whose equal proves nothing. */
+function keysOf(text: Fingerprint): Int32Array {
+  return text.words < TEXT_WORDS_MIN ? NO_KEYS : sketchOf(text);
+}
+
+const NO_KEYS = new Int32Array();
+
 /** Words that both have, as a share of the longer. */
-function shareOf(a: string, b: string): number {
-  const first = new Set(a.split(' '));
-  const second = new Set(b.split(' '));
-  return [...first].filter((word) => second.has(word)).length / Math.max(first.size, second.size);
+function shareOf(a: Int32Array, b: Int32Array): number {
+  return a.filter((word) => b.includes(word)).length / Math.max(a.length, b.length);
 }
 
 /** Whether one names the other's outlet as its origin, or both name the same third. */
@@ -159,29 +176,17 @@ function decide(known: Known, rule: string, score: number, threshold: number): C
   return { storyId: known.storyId, because };
 }
 
-function knownOf(item: ItemText, storyId: number): Known {
-  const title = splitWords(item.title);
+function knownOf(item: ItemText, reader: TextReader): Known {
+  const { title, summary } = reader.read(item);
   return {
     id: item.id,
-    storyId,
+    storyId: 0,
     outlet: item.outlet,
     attribution: item.attribution,
     canonicalUrl: item.canonicalUrl,
-    title: title.join(' '),
-    headline: title.length >= HEADLINE_WORDS_MIN ? title.join(' ') : '',
-    text: fingerprintOf(`${item.title}\n${item.summary}`),
+    title: Int32Array.from(new Set(title.map(({ hash }) => hash))),
+    headline: title.length >= HEADLINE_WORDS_MIN ? hashOfWords(title) : null,
+    text: fingerprintOf([...title, ...summary]),
     at: item.at.getTime(),
   };
-}
-
-function put<Key>(index: Map<Key, Set<number>>, key: Key, id: number): void {
-  const ids = index.get(key);
-  if (ids) ids.add(id);
-  else index.set(key, new Set([id]));
-}
-
-function take<Key>(index: Map<Key, Set<number>>, key: Key, id: number): void {
-  const ids = index.get(key);
-  ids?.delete(id);
-  if (ids?.size === 0) index.delete(key);
 }

@@ -18,8 +18,16 @@ export type WordTable = ReadonlyMap<string, number>;
 const TABLE_EVENTS = 1000;
 /** Distinct words of a headline and its summary: turns a share of running text into a share of events. */
 const WORDS_AN_EVENT = 10;
-/** What is expected of a word that the table does not have, such as a new name: 1.5 events in 1,000. */
+/** The least that is expected of any word, such as a new name: 1.5 events in 1,000. */
 const UNKNOWN_SHARE = 0.0015;
+/**
+ * A word of so many letters that no table has is expected twice as often as a very long one, and each letter less doubles the
+ * excess: frequent words are short in every language (Zipf). On English without its table, 4 to
+ * 6 are alike, and as good as the table once a few hundred events are known (docs/clustering.md).
+ */
+const UNKNOWN_LETTERS = 4;
+/** Chinese, Japanese and Korean signs begin here; each says as much as two letters. */
+const FIRST_SIGN = 0x2e80;
 /** All counts are halved when this many events were met, so that old years fade. */
 const EVENTS_MAX = 200_000;
 /** No word is quite without weight. */
@@ -36,9 +44,13 @@ export class WordStatistics {
   readonly #words: string[] = [];
   /** By id: events met. */
   readonly #events: number[] = [];
+  /** By id: what the table expects of as many events as it is worth. */
+  readonly #expected: number[] = [];
   /** By id: logarithm of events met and expected. */
   #logs = new Float64Array(4096);
-  readonly #changed = new Set<number>();
+  /** Ids whose count changed since `takeChanges`; by id: whether it is among them. */
+  #changed: number[] = [];
+  readonly #isChanged: boolean[] = [];
   #total = 0;
   #logTotal = 0;
 
@@ -73,6 +85,8 @@ export class WordStatistics {
       id = this.#words.length;
       this.#ids.set(word, id);
       this.#words.push(word);
+      this.#expected.push(TABLE_EVENTS * expectedShare(word, this.#table));
+      this.#isChanged.push(false);
       this.#setEvents(id, 0);
     }
     return id;
@@ -91,7 +105,7 @@ export class WordStatistics {
   learn(ids: Iterable<number>, by: 1 | -1 = 1): void {
     for (const id of ids) {
       this.#setEvents(id, Math.max(0, (this.#events[id] as number) + by));
-      this.#changed.add(id);
+      this.#noteChange(id);
     }
   }
 
@@ -103,8 +117,9 @@ export class WordStatistics {
 
   /** What changed since the last call, to be written down; a count of 0 means: forget the word. */
   takeChanges(): LearnedWords {
-    const words = [...this.#changed].map((id) => ({ word: this.wordOf(id), events: this.#events[id] as number }));
-    this.#changed.clear();
+    const words = this.#changed.map((id) => ({ word: this.wordOf(id), events: this.#events[id] as number }));
+    for (const id of this.#changed) this.#isChanged[id] = false;
+    this.#changed = [];
     return { events: this.#total, words };
   }
 
@@ -115,7 +130,13 @@ export class WordStatistics {
       this.#logs = larger;
     }
     this.#events[id] = events;
-    this.#logs[id] = Math.log(events + TABLE_EVENTS * (this.#table.get(this.wordOf(id)) ?? UNKNOWN_SHARE));
+    this.#logs[id] = Math.log(events + (this.#expected[id] as number));
+  }
+
+  #noteChange(id: number): void {
+    if (this.#isChanged[id]) return;
+    this.#isChanged[id] = true;
+    this.#changed.push(id);
   }
 
   #setTotal(events: number): void {
@@ -128,9 +149,15 @@ export class WordStatistics {
     this.#events.forEach((events, id) => {
       if (events === 0) return;
       this.#setEvents(id, events < 2 ? 0 : events / 2);
-      this.#changed.add(id);
+      this.#noteChange(id);
     });
   }
+}
+
+/** In which share of events a word is expected before any was met. */
+function expectedShare(word: string, table: WordTable): number {
+  const letters = word.charCodeAt(0) < FIRST_SIGN ? word.length : 2 * word.length;
+  return table.get(word) ?? UNKNOWN_SHARE * (1 + 2 ** (UNKNOWN_LETTERS - letters));
 }
 
 /** Reads word tables (assets/words/*.txt): lines of `bits word word …`, bits being -log2 of a word's share of running text. */

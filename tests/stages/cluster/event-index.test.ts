@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventIndex, type StoryText } from '../../../src/stages/cluster/event-index.ts';
+import { TextReader } from '../../../src/text/words/reader.ts';
 import { WordStatistics } from '../../../src/text/words/statistics.ts';
 import { story } from '../story.ts';
 
@@ -14,7 +15,7 @@ const FERRY = [
 const OTHERS = Array.from({ length: 400 }, (_, at) => `Villagers of Nor${at}heim honour baker Ulf${at}sen`);
 
 function index(titles: readonly string[] = OTHERS): EventIndex {
-  const events = new EventIndex(QUIET, new WordStatistics());
+  const events = new EventIndex(QUIET, new TextReader(new WordStatistics()));
   titles.forEach((title, at) => {
     events.add(story(1000 + at, title), 1000 + at);
   });
@@ -112,7 +113,7 @@ describe('EventIndex', () => {
       // From the same headline to one that has nothing of it.
       const titles = words.map((_, at) => [...words.slice(at), ...rest.slice(0, at)].join(' '));
       return titles.filter((title) => {
-        const events = new EventIndex({ quietHours: 48, strictness }, new WordStatistics());
+        const events = new EventIndex({ quietHours: 48, strictness }, new TextReader(new WordStatistics()));
         events.add(story(1, first), 1);
         return events.place(story(2, title), 5000).joins !== null;
       }).length;
@@ -186,12 +187,12 @@ describe('a stream', () => {
   /** Braids stories; where `restartAt` is given, the index is lost there and rebuilt from what was written down. */
   function braid(stories: readonly StoryText[], restartAt = -1) {
     let words = new WordStatistics();
-    let events = new EventIndex(QUIET, words);
+    let events = new EventIndex(QUIET, new TextReader(words));
     const clusterOf = new Map<number, number>();
     const placements = stories.map((each, at) => {
       if (at === restartAt) {
         words = new WordStatistics(undefined, structuredClone(words.takeChanges()));
-        events = new EventIndex(QUIET, words);
+        events = new EventIndex(QUIET, new TextReader(words));
         for (const known of stories.slice(0, at)) events.restore(known, clusterOf.get(known.storyId) as number);
       }
       const nextId = 10 * (at + 1);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CopyIndex } from '../../../src/stages/dedupe/copy-index.ts';
+import { TextReader } from '../../../src/text/words/reader.ts';
+import { WordStatistics } from '../../../src/text/words/statistics.ts';
 import { story } from '../story.ts';
 
 const REPORT =
@@ -41,7 +43,7 @@ describe('CopyIndex', () => {
     ['an origin that comes later', { attribution: 'Ellery News' }, { outlet: 'ellerynews.example' }, 'same-origin'],
     ['two that name one origin', { attribution: 'Ellery News' }, { attribution: 'Ellery News' }, 'same-origin'],
   ])('%s is a copy', (_, first, second, rule) => {
-    const index = new CopyIndex();
+    const index = new CopyIndex(new TextReader(new WordStatistics()));
     index.add(story(1, 'Dockers walk out in Port Ellery', first), 70);
     const found = index.find(story(2, 'Dockers walk out in Port Ellery', { hour: 3, ...second }));
     expect(found).toMatchObject({ storyId: 70, because: { rule, with: 1 } });
@@ -65,13 +67,13 @@ describe('CopyIndex', () => {
       { attribution: 'Ellery News', hour: 720 },
     ],
   ])('%s is no copy', (_, first, second) => {
-    const index = new CopyIndex();
+    const index = new CopyIndex(new TextReader(new WordStatistics()));
     index.add(story(1, 'Dockers walk out in Port Ellery', first), 70);
     expect(index.find(story(2, 'Dockers walk out in Port Ellery', second))).toBeNull();
   });
 
   it('forgets what is old and replaces what was edited', () => {
-    const index = new CopyIndex();
+    const index = new CopyIndex(new TextReader(new WordStatistics()));
     index.add(story(1, 'First headline of the harbour', { canonicalUrl: 'https://a.example/1' }), 70);
     index.add(story(1, 'First headline of the harbour', { canonicalUrl: 'https://a.example/2' }), 70);
     expect(index.find(story(2, 'x', { canonicalUrl: 'https://a.example/1' }))).toBeNull();
