@@ -216,8 +216,9 @@ export async function braid(
     const members = await store.readMembers(transaction, { stories, clusters: [...clusters, ...corrected.clusters] });
     const edited = new Set(pending.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
     await store.writeSummaries(transaction, summarise(members, edited), now);
-    // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
-    if (pending.length < limit) await store.writeWords(transaction, await memory.takeWords(), counters.nextStoryId);
+    // The words of a burst are written once, at its end.
+    if (pending.length < limit && store.areWordsDue(counted.words, counters.nextStoryId, now))
+      await store.writeWords(transaction, await memory.takeWords(), counters.nextStoryId);
     await store.finishBatch(transaction, counters);
     const added = pending.filter(({ storyId }) => storyId === null).length;
     return {
