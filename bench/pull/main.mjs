@@ -8,7 +8,7 @@
  * rss-parser, and COPY of the same rows into a table with two indexes.
  */
 import { fork } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,6 +22,7 @@ import { createLog } from '../../dist/io/log.js';
 import { openEmbedded } from '../../dist/io/postgres/embedded.js';
 import { settingsSchema } from '../../dist/model/settings.js';
 import { openWorker } from '../../dist/service/open-worker.js';
+import { postgresCpuMs } from '../postgres-cpu.mjs';
 
 const { values: options } = parseArgs({
   options: { feeds: { type: 'string', default: '1000' }, json: { type: 'boolean' }, statements: { type: 'boolean' } },
@@ -60,7 +61,7 @@ const results = [];
 
 /** Runs an action and notes what it cost: wall clock, our CPU (all threads), Postgres's CPU, our memory. */
 async function measure(name, action) {
-  const postgresBefore = postgresCpuMs();
+  const postgresBefore = postgresCpuMs(embedded.folder);
   const before = process.cpuUsage();
   const started = performance.now();
   const items = await action();
@@ -70,7 +71,7 @@ async function measure(name, action) {
     name,
     wallMs,
     cpuMs: (user + system) / 1000,
-    postgresCpuMs: postgresCpuMs() - postgresBefore,
+    postgresCpuMs: postgresCpuMs(embedded.folder) - postgresBefore,
     rssMb: process.memoryUsage.rss() / 1e6,
     items: items ?? 0,
   };
@@ -80,30 +81,6 @@ async function measure(name, action) {
       `${name.padEnd(34)} ${(wallMs / 1000).toFixed(2).padStart(7)} s   CPU ${(result.cpuMs / 1000).toFixed(2).padStart(6)} s   Postgres ${(result.postgresCpuMs / 1000).toFixed(2).padStart(6)} s   ${result.rssMb.toFixed(0).padStart(4)} MB${items ? `   ${Math.round(items / (wallMs / 1000))} items/s` : ''}`,
     );
   return result;
-}
-
-/** CPU of all processes of the embedded server, those that ended included; Linux only. */
-function postgresCpuMs() {
-  try {
-    const root = Number(readFileSync(join(embedded.folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    const ticks = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .reduce((sum, pid) => {
-        try {
-          const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-            .replace(/^.*\) /s, '')
-            .split(' ');
-          if (Number(pid) === root)
-            return sum + Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]);
-          return Number(fields[1]) === root ? sum + Number(fields[11]) + Number(fields[12]) : sum;
-        } catch {
-          return sum;
-        }
-      }, 0);
-    return ticks * 10;
-  } catch {
-    return 0;
-  }
 }
 
 /** A job for every feed, 64 at a time. */
