@@ -1,15 +1,15 @@
 /**
  * Serves the invented feeds over many loopback addresses (127.0.1.1 and on), so that politeness to a host is as in life.
  *
- *   node bench/pull/server.mjs FEEDS     (a child process of bench/pull/main.mjs, which sends it {latencyMs, round})
+ *   node bench/pull/server.mjs FEEDS ITEMS     (a child process, asked to `set` {latencyMs, round})
  *
  * A feed's round moves on when the parent says so: 3 new items a round. ETag and 304 as long as it stands.
  */
 import { createServer } from 'node:http';
+import { answer } from './answer.mjs';
 import { document } from './feeds.mjs';
 
-const feeds = Number(process.argv[2] ?? 1000);
-const ITEMS = 30;
+const [feeds, items] = process.argv.slice(2).map(Number);
 const NEW_ITEMS = 3;
 const ADDRESSES = process.platform === 'linux' ? 250 : 1;
 const startedAt = Date.now();
@@ -18,11 +18,11 @@ let documents = [];
 
 function render() {
   documents = Array.from({ length: feeds }, (_, feed) =>
-    Buffer.from(document(feed, state.round * NEW_ITEMS, ITEMS, startedAt + state.round * 3_600_000)),
+    Buffer.from(document(feed, state.round * NEW_ITEMS, items, startedAt + state.round * 3_600_000)),
   );
 }
 
-const answer = (request, response) => {
+const respond = (request, response) => {
   const body = documents[Number(request.url.slice(1))];
   const etag = `"${state.round}"`;
   const send = () => {
@@ -36,20 +36,21 @@ const answer = (request, response) => {
 render();
 const servers = await Promise.all(
   Array.from({ length: ADDRESSES }, (_, index) => {
-    const server = createServer(answer);
+    const server = createServer(respond);
     server.keepAliveTimeout = 60_000;
     return new Promise((resolve) =>
       server.listen(0, ADDRESSES === 1 ? '127.0.0.1' : `127.0.1.${index + 1}`, () => resolve(server)),
     );
   }),
 );
-process.on('message', (message) => {
-  const moved = message.round !== undefined && message.round !== state.round;
-  state = { ...state, ...message };
-  if (moved) render();
-  process.send('ready');
-});
-process.send(
+answer(
+  {
+    set(message) {
+      const moved = message.round !== undefined && message.round !== state.round;
+      state = { ...state, ...message };
+      if (moved) render();
+    },
+  },
   Array.from({ length: feeds }, (_, feed) => {
     const { address, port } = servers[feed % ADDRESSES].address();
     return `http://${address}:${port}/${feed}`;
