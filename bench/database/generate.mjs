@@ -165,6 +165,12 @@ const TABLES = {
             yield row(id, story, index ? because('near-equal-text', items[0].id) : null);
     },
   },
+  searched: {
+    columns: 'item_id',
+    *rows() {
+      for (const { stories } of events()) for (const { items } of stories) for (const { id } of items) yield row(id);
+    },
+  },
   poll: {
     columns: 'source_id, at, took_ms, outcome, http_status, bytes, items, items_new',
     *rows() {
@@ -204,7 +210,7 @@ const { rows: indexes } = await client.query(
    where relnamespace = 'newsbraid'::regnamespace and not exists (select from pg_constraint where conindid = indexrelid)`,
 );
 await client.query(
-  'begin; truncate newsbraid.source, newsbraid.cluster, newsbraid.story, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.poll cascade',
+  'begin; truncate newsbraid.source, newsbraid.cluster, newsbraid.story, newsbraid.item, newsbraid.member, newsbraid.pending, newsbraid.searched, newsbraid.unsearched, newsbraid.poll cascade',
 );
 await client.query(`drop index ${indexes.map(({ name }) => name).join(', ')}`);
 for (const [table, { columns, rows }] of Object.entries(TABLES)) {

@@ -1,6 +1,10 @@
 import { fork } from 'node:child_process';
+import { atEnd } from './at-end.mjs';
 
-/** Starts a module of this folder that calls `answer`; resolves when it is ready, to what it said then and how to ask it. */
+/**
+ * Starts a module of this folder; resolves when it is ready, to what it said then and how to talk to it: `tell` sends a message and
+ * resolves to the answer, `ask` wants an action done by a child that calls `answer`.
+ */
 export async function startChild(module, args = [], execArgv = []) {
   const child = fork(new URL(module, import.meta.url), args.map(String), { execArgv });
   let waiting;
@@ -9,17 +13,18 @@ export async function startChild(module, args = [], execArgv = []) {
       waiting = { resolve, reject };
     });
   child.on('message', (message) => waiting.resolve(message));
-  child.on('exit', (code, signal) => waiting.reject(new Error(`${module} ended (${signal ?? code})`)));
+  child.once('exit', (code, signal) => waiting.reject(new Error(`${module} ended (${signal ?? code})`)));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  atEnd(async () => {
+    if (child.connected) child.disconnect();
+    await ended;
+  });
   const ready = await next();
-  const ask = (action, argument) => {
+  const tell = (message) => {
     const answered = next();
-    child.send({ action, argument });
+    child.send(message);
     return answered;
   };
-  const stop = async () => {
-    const ended = next().catch(() => {});
-    child.disconnect();
-    await ended;
-  };
-  return { pid: child.pid, ready, ask, stop };
+  const ask = (action, argument) => tell({ action, argument });
+  return { pid: child.pid, ready, tell, ask };
 }

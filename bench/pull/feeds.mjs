@@ -49,12 +49,12 @@ export function item(feed, index) {
   };
 }
 
-/** A whole RSS document of items `first` to `first + count`, newest first. */
+/** A whole RSS document of items `first` to `first + count`, newest first; an item is the same in each. */
 export function document(feed, first, count, startedAt) {
   const items = [];
   for (let index = first + count - 1; index >= first; index--) {
     const { id, title, link, description } = item(feed, index);
-    const published = new Date(startedAt - (first + count - index) * 60_000 - feed * 100).toUTCString();
+    const published = new Date(startedAt - 3_600_000 + index * 60_000 - feed * 100).toUTCString();
     const padding = `<content:encoded><![CDATA[<p>${description.slice(0, 300)}</p>]]></content:encoded>`;
     items.push(
       `<item><title>${title}</title><link>${link}</link><guid isPermaLink="false">${id}</guid><pubDate>${published}</pubDate><description>${description}</description>${padding}</item>`,

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { atEnd } from './at-end.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/newsbraid.js', import.meta.url));
 
@@ -15,7 +16,7 @@ export function install(urls, every, settings, databaseUrl) {
   writeFileSync(join(folder, 'config/settings.yaml'), settings);
   const { NEWSBRAID_DATA: _, NEWSBRAID_CONFIG: __, ...inherited } = process.env;
   const env = { ...inherited, PORT: '0', DATABASE_URL: databaseUrl };
-  const running = new Set();
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return {
     /** Starts a command that goes on; resolves when it says that it is running. */
     async start(command) {
@@ -24,17 +25,16 @@ export function install(urls, every, settings, databaseUrl) {
         env,
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      running.add(child);
-      const ended = new Promise((resolve) => child.once('close', resolve)).finally(() => running.delete(child));
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      atEnd(async () => {
+        child.kill('SIGKILL');
+        await ended;
+      });
       const stop = async () => {
         child.kill('SIGTERM');
         await ended;
       };
       return { pid: child.pid, said: await firstWords(child, command), stop };
-    },
-    remove() {
-      for (const child of running) child.kill('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { end } from './at-end.mjs';
 import { startChild } from './children.mjs';
 import { readOptions } from './options.mjs';
 import { openPostgres } from './postgres.mjs';
@@ -18,18 +19,16 @@ const options = readOptions(USAGE, { feeds: 1000, json: false, statements: false
 const say = options.json ? () => {} : console.log;
 const ITEMS = 30;
 
-const postgres = await openPostgres();
+let postgres;
 try {
+  postgres = await openPostgres();
   const server = await startChild('./server.mjs', [options.feeds, ITEMS]);
   const product = await startChild('./product.mjs', [postgres.url], options.profile ? ['--cpu-prof'] : []);
   const floors = await startChild('./floors.mjs', [postgres.url]);
   await Promise.all([product, floors].map((child) => child.ask('of', server.ready)));
   report(await measure({ server, product, floors }));
-  await product.stop();
-  await floors.stop();
-  await server.stop();
 } finally {
-  await postgres.close();
+  await end();
 }
 
 /** Every pass in its order; the floors right beside what they are compared with. */
@@ -39,11 +38,13 @@ async function measure({ server, product, floors }) {
     parse: await floor('fetch + rss-parser', 'parse'),
     fetch304: await floor('fetch, all 304', 'notModified', '"0"'),
     first: await withStatements(() => pull('first pull')),
+    firstIndexed: await pass('words indexed for search, after', 'index'),
     pull304: better(await pull('pull, all 304'), await pull('pull, all 304, again')),
   };
-  await server.ask('set', { round: 1 });
+  await server.tell({ round: 1 });
   results.fresh = await withStatements(() => pull('pull, 3 new items a feed'));
-  await server.ask('set', { latencyMs: 200 });
+  results.freshIndexed = await pass('words indexed for search, after', 'index');
+  await server.tell({ latencyMs: 200 });
   results.fetchSlow = await floor('fetch, 304 after 200 ms', 'notModified', '"1"');
   results.pullSlow = better(await pull('pull, 304 after 200 ms'), await pull('pull, 304 after 200 ms, again'));
   await floors.ask('readRows', options.feeds * ITEMS);
@@ -57,9 +58,13 @@ async function measure({ server, product, floors }) {
     return result;
   }
 
-  async function pull(name) {
+  function pull(name) {
+    return pass(name, 'pull');
+  }
+
+  async function pass(name, action) {
     const before = await countItems();
-    const result = { name, ...(await cost(() => product.ask('pull'))), items: (await countItems()) - before };
+    const result = { name, ...(await cost(() => product.ask(action))), items: (await countItems()) - before };
     say(line(result));
     return result;
   }

@@ -4,30 +4,23 @@ import { join } from 'node:path';
 import { connect } from '../../dist/io/db/connect.js';
 import { migrate } from '../../dist/io/db/migrate.js';
 import { openEmbedded } from '../../dist/io/postgres/embedded.js';
+import { atEnd } from './at-end.mjs';
 import { cpuMsOfTree, pssMbOfTree } from './processes.mjs';
 
-/** An embedded server of its own with an empty, migrated database, and what it has used so far. */
+/** An embedded server of its own with an empty, migrated database, and what it has used so far; gone at the end. */
 export async function openPostgres() {
   const folder = mkdtempSync(join(tmpdir(), 'newsbraid-bench-'));
   chmodSync(folder, 0o755);
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const embedded = await openEmbedded(folder);
+  atEnd(() => embedded.stop());
   const database = await connect(embedded.url);
+  atEnd(() => database.close());
   await migrate(database);
   const { pool } = database;
   await pool.query('create extension if not exists pg_stat_statements');
   const root = Number(readFileSync(join(embedded.folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
   const ask = async (text) => (await pool.query(text)).rows;
-  let closing = null;
-  const close = () => {
-    closing ??= (async () => {
-      await database.close().catch(() => {});
-      await embedded.stop();
-      rmSync(folder, { recursive: true, force: true });
-    })();
-    return closing;
-  };
-  // The server is detached and would outlive a Ctrl-C.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => close().finally(() => process.exit(1)));
   return {
     url: embedded.url,
     database,
@@ -42,6 +35,5 @@ export async function openPostgres() {
            left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as statement
          from pg_stat_statements order by total_exec_time desc limit ${limit}`,
       ),
-    close,
   };
 }

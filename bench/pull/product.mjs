@@ -6,6 +6,7 @@ import { connect } from '../../dist/io/db/connect.js';
 import { readNow } from '../../dist/io/db/now.js';
 import { PublishedVersion } from '../../dist/io/db/published-version.js';
 import { syncSources } from '../../dist/io/db/sources.js';
+import { indexWords } from '../../dist/io/db/word-index.js';
 import { createLog } from '../../dist/io/log.js';
 import { settingsSchema } from '../../dist/model/settings.js';
 import { openWorker } from '../../dist/service/open-worker.js';
@@ -40,4 +41,6 @@ answer({
     await worker.poller.drain(await readNow(database.kysely));
     await worker.braider.idle();
   },
+  /** What the service does when nothing else is to do. */
+  index: () => indexWords(database),
 });

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { readPublication } from '../../dist/io/db/publication.js';
 import { everything } from '../../dist/model/filter.js';
+import { end } from './at-end.mjs';
 import { startChild } from './children.mjs';
 import { install } from './installation.mjs';
 import { readOptions } from './options.mjs';
@@ -38,10 +39,11 @@ const CHANGE = `
 
 const dispatcher = new Agent();
 
-const postgres = await openPostgres();
-const server = await startChild('./server.mjs', [feeds, 30]);
-const place = install(server.ready, '1d', SETTINGS, postgres.url);
+let postgres;
 try {
+  postgres = await openPostgres();
+  const server = await startChild('./server.mjs', [feeds]);
+  const place = install(server.ready, '1d', SETTINGS, postgres.url);
   const service = await place.start('start');
   const base = /Feed +(\S+)\/feed\.atom/.exec(service.said)[1];
   console.log('first pull');
@@ -49,11 +51,8 @@ try {
   console.log('nothing under way');
   await read(base, () => pause(QUIET_MS));
   await rebuild(`${base}/feed.atom`);
-  await service.stop();
 } finally {
-  place.remove();
-  await server.stop();
-  await postgres.close();
+  await end();
 }
 
 /** Resolves when every source was polled and all that it brought is in stories. */

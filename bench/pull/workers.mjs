@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { end } from './at-end.mjs';
 import { startChild } from './children.mjs';
 import { install } from './installation.mjs';
 import { readOptions } from './options.mjs';
@@ -31,17 +32,18 @@ const CLAIMS = `
   select case when query ~ 'advisory' then 'waiting for the turn to claim' else 'claiming' end as what, calls::int, mean_exec_time as ms, rows::int
   from pg_stat_statements where query ~ 'pg_advisory_xact_lock|with busy as' order by 1 desc`;
 
-const postgres = await openPostgres();
-const server = await startChild('./server.mjs', [feeds, NEW_ITEMS]);
-const place = install(server.ready, '0.1s', SETTINGS, postgres.url);
+let postgres;
+let server;
+let place;
 let round = 0;
 try {
-  await server.ask('set', { latencyMs: LATENCY_MS });
+  postgres = await openPostgres();
+  server = await startChild('./server.mjs', [feeds, NEW_ITEMS]);
+  place = install(server.ready, '0.1s', SETTINGS, postgres.url);
+  await server.tell({ latencyMs: LATENCY_MS });
   for (const count of [1, 2, 4]) await measure(count);
 } finally {
-  place.remove();
-  await server.stop();
-  await postgres.close();
+  await end();
 }
 
 async function measure(count) {
@@ -52,7 +54,7 @@ async function measure(count) {
   const quiet = await between(workers, () => pause(seconds * 1000));
   const claims = await postgres.ask(CLAIMS);
   const fresh = await between(workers, async () => {
-    await server.ask('set', { round: ++round });
+    await server.tell({ round: ++round });
     await untilStored();
   });
   await Promise.all(workers.map((worker) => worker.stop()));

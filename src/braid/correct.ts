@@ -65,10 +65,11 @@ export async function correctStories(
   }));
   await store.writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);
   const touched = [...new Set(changes.flatMap(({ from, into }) => [from, into]))];
-  for (const from of await findEmpty(transaction, touched)) {
+  const empty = (await findEmpty(transaction, touched)).map((from) => {
     const into = changes.findLast((change) => change.from === from)?.into as number;
-    await store.mergeClusters(transaction, { from, into, because: corrected(null) }, now);
-  }
+    return { from, into, because: corrected(null) };
+  });
+  await store.writeChanges(transaction, empty, now);
   const nextStoryId = Math.max(counters.nextStoryId, ...plan.splits.map(({ move }) => move.storyId + 1));
   const nextClusterId = Math.max(counters.nextClusterId, ...plan.founded.map(({ id }) => id + 1));
   return { counters: { nextStoryId, nextClusterId }, clusters: touched, changes: changes.length };

@@ -2,6 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { readNow } from '../io/db/now.ts';
 import { countWaiting, syncSources } from '../io/db/sources.ts';
+import { indexWords } from '../io/db/word-index.ts';
 import { createLog } from '../io/log.ts';
 import type { Landed } from '../pipeline.ts';
 import { openWorker } from '../service/open-worker.ts';
@@ -33,6 +34,7 @@ export function pollCommand(): Command {
         try {
           await worker.poller.drain(since);
           await worker.braider.idle();
+          await indexWords(database);
         } finally {
           bar?.stop();
           await worker.close();

@@ -13,6 +13,11 @@ export const duration = z
   .regex(/^\d+(\.\d+)?[smhd]$/, 'expected a time span such as 30s, 15m, 6h or 1d')
   .transform((text) => Math.round(Number.parseFloat(text) * UNITS[text.slice(-1) as keyof typeof UNITS]));
 
+/** The same, within limits; in milliseconds, both included. */
+export function durationBetween(min: number, max: number) {
+  return duration.refine((ms) => ms >= min && ms <= max, `expected from ${sayDuration(min)} to ${sayDuration(max)}`);
+}
+
 /** Says a span in its two largest units: `2d 4h`, `15m`, `8s`. */
 export function sayDuration(ms: number): string {
   const parts: string[] = [];

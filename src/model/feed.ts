@@ -23,6 +23,15 @@ export interface ParsedFeed {
   readonly items: readonly ParsedItem[];
   /** What was odd with the document and mended, in words for a person. */
   readonly warnings: readonly string[];
+  /** What the document is made of; missing where its items cannot be told apart in it for certain. */
+  readonly fingerprints?: Fingerprints;
+}
+
+/** Hashes of the parts of a document, in their order. `ParsedFeed.items` lacks those that were told to be known. */
+export interface Fingerprints {
+  /** Of all that stands around the items, but the times at which the feed was written. */
+  readonly context: string;
+  readonly items: readonly string[];
 }
 
 /** How often a document asks to be polled. */

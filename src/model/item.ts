@@ -1,13 +1,13 @@
 import type { Enclosure, PollHints } from './feed.ts';
 
 /** A feed after cleaning: what a poll brings to the database. */
-export interface IncomingFeed {
+export interface IncomingFeed<Item = IncomingItem> {
   readonly title: string;
   readonly siteUrl: string | null;
   readonly language: string | null;
   readonly hubUrl: string | null;
   readonly hints: PollHints;
-  readonly items: readonly IncomingItem[];
+  readonly items: readonly Item[];
   readonly warnings: readonly string[];
 }
 
@@ -15,10 +15,14 @@ export interface IncomingFeed {
 export interface IncomingItem {
   /** Guid, else link, else a hash of title and content: who this item is within its source. */
   readonly identity: string;
+  /** `keyOf(identity)` (see text/keys.ts): made once, where the item was read. */
+  readonly identityKey: string;
   /** The page to open; null where the feed names none. */
   readonly url: string | null;
   /** `url` without what does not change the page (see text/urls.ts): equal in two items means one page. */
   readonly canonicalUrl: string | null;
+  /** `keyOf(canonicalUrl)`. */
+  readonly urlKey: string | null;
   /** Plain text, without the outlet's own name at either end. */
   readonly title: string;
   /** Another outlet that the title or the feed names as the origin ("… — ABC News"). */
@@ -40,9 +44,11 @@ export interface IncomingItem {
   readonly contentHash: string;
 }
 
+/** An item that was read before, word for word, and was not read again: just enough to find it. */
+export type SeenItem = Pick<IncomingItem, 'identityKey' | 'urlKey' | 'contentHash'>;
+
 /**
- * An item that the database knows, as far as identification needs it. Keys, because the database holds no more:
- * `identityKey` is `keyOf(identity)` and `urlKey` is `keyOf(canonicalUrl)` (see text/keys.ts).
+ * An item that the database knows, as far as identification needs it. Keys, because the database holds no more.
  */
 export interface KnownItem {
   readonly id: number;

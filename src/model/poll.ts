@@ -84,7 +84,7 @@ export type FetchFailureCode =
 export interface FetchFailure extends Exchange {
   readonly kind: 'failed';
   readonly code: FetchFailureCode;
-  /** One sentence or two for a person: what happened, and what Newsbraid does next or what to do. */
+  /** One sentence or two for a person: what happened, and where there is something to do, what. */
   readonly message: string;
   /** From `Retry-After`, counted from the answer. */
   readonly retryAfterMs: number | null;

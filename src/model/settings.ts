@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { duration, HOUR, MINUTE } from './duration.ts';
+import { DAY, durationBetween, HOUR, MINUTE, SECOND, sayDuration } from './duration.ts';
+
+/** What spans two keys is checked whatever else is wrong, so that all mistakes are told at once: any value may be of any type. */
+const ALWAYS = { when: () => true };
+/** Node's timers take longer times for none at all, from 24 days on. */
+const WAIT_MAX_MS = HOUR;
 
 /**
  * config/settings.yaml: every key, its default and its limits. The descriptions feed the JSON Schema that editors
@@ -13,10 +18,15 @@ const site = z.strictObject({
     .describe('One line below the title.'),
   url: z
     .url({ protocol: /^https?$/ })
+    .refine((url) => !/[?#@]/.test(url), 'expected an http or https address without a query, a fragment or a password')
     .nullable()
     .default(null)
     .describe('Public address of this service, such as https://news.example.org. null: taken from each request.'),
-  language: z.string().default('en').describe('Language of the pages and of the feed as a whole (BCP 47).'),
+  language: z
+    .string()
+    .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'expected a language tag (BCP 47) such as en or pt-BR')
+    .default('en')
+    .describe('Language of the pages and of the feed as a whole (BCP 47).'),
 });
 
 const fetch = z.strictObject({
@@ -28,11 +38,21 @@ const fetch = z.strictObject({
     .max(32)
     .default(1)
     .describe('Requests at the same time to one host, all workers together.'),
-  hostPauseMs: z.int().min(0).default(1000).describe('Pause between two requests to one host.'),
-  connectTimeoutMs: z.int().min(100).default(10_000).describe('Until the connection stands.'),
-  firstByteTimeoutMs: z.int().min(100).default(20_000).describe('Until the answer begins.'),
-  totalTimeoutMs: z.int().min(100).default(60_000).describe('Until the answer is complete, redirects included.'),
-  bodyBytesMax: z.int().min(1024).default(16_777_216).describe('Largest body, before and after decompression.'),
+  hostPauseMs: z.int().min(0).max(WAIT_MAX_MS).default(1000).describe('Pause between two requests to one host.'),
+  connectTimeoutMs: z.int().min(100).max(WAIT_MAX_MS).default(10_000).describe('Until the connection stands.'),
+  firstByteTimeoutMs: z.int().min(100).max(WAIT_MAX_MS).default(20_000).describe('Until the answer begins.'),
+  totalTimeoutMs: z
+    .int()
+    .min(100)
+    .max(WAIT_MAX_MS)
+    .default(60_000)
+    .describe('Until the answer is complete, redirects included.'),
+  bodyBytesMax: z
+    .int()
+    .min(1024)
+    .max(1_073_741_824)
+    .default(16_777_216)
+    .describe('Largest body, before and after decompression.'),
   redirectsMax: z.int().min(0).max(20).default(5).describe('Redirects followed in one poll.'),
   allowPrivateAddresses: z
     .boolean()
@@ -40,43 +60,74 @@ const fetch = z.strictObject({
     .describe('Allow sources on loopback, private and link-local addresses. Feeds could then reach into your network.'),
 });
 
-const schedule = z.strictObject({
-  min: duration.default(10 * MINUTE).describe('Shortest time between two polls of a source.'),
-  max: duration.default(24 * HOUR).describe('Longest time between two polls of a source.'),
-  lease: duration.default(5 * MINUTE).describe('After this time, a source that a dead worker held is free again.'),
-});
+/** Polled more often than this, a server of somebody else has reason to complain. */
+export const POLL_FLOOR = MINUTE;
+export const POLL_CEILING = 365 * DAY;
+const interval = durationBetween(POLL_FLOOR, POLL_CEILING);
+
+const schedule = z
+  .strictObject({
+    min: interval.default(10 * MINUTE).describe('Shortest time between two polls of a source.'),
+    max: interval.default(DAY).describe('Longest time between two polls of a source.'),
+    lease: durationBetween(SECOND, DAY)
+      .default(5 * MINUTE)
+      .describe('After this time, a source that a dead worker held is free again.'),
+  })
+  .refine((given) => !(given?.min > given?.max), {
+    ...ALWAYS,
+    error: ({ input }) => {
+      const { min, max } = input as { min: number; max: number };
+      return `expected a min (${sayDuration(min)}) that is not above max (${sayDuration(max)})`;
+    },
+  });
 
 const parse = z.strictObject({
   workers: z.int().min(0).max(64).default(0).describe('Parser threads; 0: one less than the processors, at least one.'),
   deadlineMs: z
     .int()
     .min(100)
+    .max(WAIT_MAX_MS)
     .default(2000)
     .describe('Time for one document; after it the thread is ended and the poll fails.'),
-  memoryMegabytes: z.int().min(32).default(256).describe('Heap of one parser thread.'),
+  memoryMegabytes: z.int().min(32).max(16_384).default(256).describe('Heap of one parser thread.'),
   itemsMax: z.int().min(1).default(2000).describe('Items read of one document, from its top.'),
 });
 
-const cluster = z.strictObject({
-  quietHours: z.number().min(1).default(48).describe('A cluster stops growing after this long without a new story.'),
-  memoryDays: z
-    .number()
-    .min(1)
-    .default(14)
-    .describe('How far back copies, earlier coverage and similar news are looked for.'),
-  strictness: z
-    .number()
-    .min(-1)
-    .max(1)
-    .default(0)
-    .describe('Above 0: fewer stories are wrongly put together, more events are told twice. Below 0: the reverse.'),
-});
+const cluster = z
+  .strictObject({
+    quietHours: z
+      .number()
+      .min(1)
+      .max(8760)
+      .default(48)
+      .describe('A cluster stops growing after this long without a new story.'),
+    memoryDays: z
+      .number()
+      .min(1)
+      .max(365)
+      .default(14)
+      .describe('How far back copies, earlier coverage and similar news are looked for.'),
+    strictness: z
+      .number()
+      .min(-1)
+      .max(1)
+      .default(0)
+      .describe('Above 0: fewer stories are wrongly put together, more events are told twice. Below 0: the reverse.'),
+  })
+  .refine((given) => !(given?.quietHours > given?.memoryDays * 24), {
+    ...ALWAYS,
+    error: ({ input }) => {
+      const { quietHours, memoryDays } = input as { quietHours: number; memoryDays: number };
+      return `expected quietHours (${quietHours}) within memoryDays (${memoryDays}), as what is forgotten cannot grow`;
+    },
+  });
 
 const publish = z.strictObject({
   entries: z.int().min(1).max(1000).default(100).describe('Entries of a feed and of the front page.'),
   settleMinutes: z
     .number()
     .min(0)
+    .max(10_080)
     .default(0)
     .describe('Keeps a new cluster back until it is this old, so that it arrives grown.'),
   hub: z
@@ -87,24 +138,49 @@ const publish = z.strictObject({
 });
 
 const retention = z.strictObject({
-  itemsDays: z.number().min(1).default(365).describe('Items older than this are deleted.'),
-  pollsDays: z.number().min(1).default(30).describe('Polls older than this are deleted.'),
+  itemsDays: z.number().min(1).max(36_500).default(365).describe('Items older than this are deleted.'),
+  pollsDays: z.number().min(1).max(36_500).default(30).describe('Polls older than this are deleted.'),
 });
 
 const log = z.strictObject({
   level: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('Least level that is written.'),
 });
 
-export const settingsSchema = z.strictObject({
-  site: site.prefault({}),
-  fetch: fetch.prefault({}),
-  schedule: schedule.prefault({}),
-  parse: parse.prefault({}),
-  cluster: cluster.prefault({}),
-  publish: publish.prefault({}),
-  retention: retention.prefault({}),
-  log: log.prefault({}),
-});
+export const settingsSchema = z
+  .strictObject({
+    site: site.prefault({}),
+    fetch: fetch.prefault({}),
+    schedule: schedule.prefault({}),
+    parse: parse.prefault({}),
+    cluster: cluster.prefault({}),
+    publish: publish.prefault({}),
+    retention: retention.prefault({}),
+    log: log.prefault({}),
+  })
+  .refine((given) => !(given?.schedule?.lease <= pollTime(given)), {
+    ...ALWAYS,
+    path: ['schedule'],
+    error: ({ input }) => {
+      const given = input as PollTimes & { schedule: { lease: number } };
+      const [lease, needed] = [given.schedule.lease, pollTime(given)].map(sayDuration);
+      return `expected a lease (${lease}) above fetch.totalTimeoutMs and parse.deadlineMs together (${needed})`;
+    },
+  })
+  .refine((given) => !given?.publish?.hub || given.site?.url !== null, {
+    ...ALWAYS,
+    path: ['publish', 'hub'],
+    error: 'expected site.url to be set with it, as a hub needs public addresses',
+  });
+
+interface PollTimes {
+  readonly fetch: { readonly totalTimeoutMs: number };
+  readonly parse: { readonly deadlineMs: number };
+}
+
+/** The longest that a poll may take. */
+function pollTime({ fetch, parse }: PollTimes): number {
+  return fetch?.totalTimeoutMs + parse?.deadlineMs;
+}
 
 export type Settings = z.output<typeof settingsSchema>;
 export type FetchSettings = Settings['fetch'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration } from './duration.ts';
+import { durationBetween, SECOND } from './duration.ts';
+import { POLL_CEILING } from './settings.ts';
 
 const category = z.string().trim().min(1);
 
@@ -20,9 +21,11 @@ const source = z.strictObject({
     .union([category, z.array(category)])
     .optional()
     .describe('One category, or a list.'),
-  every: duration
+  every: durationBetween(SECOND, POLL_CEILING)
     .optional()
-    .describe('Time between polls, such as 15m or 6h. Default: adapts to how often the source publishes.'),
+    .describe(
+      'Time between polls, such as 15m or 6h. At least 1m outside your own network. Default: adapts to how often the source publishes.',
+    ),
   priority: z.int().min(-100).max(100).optional().describe('Which copy leads a story: higher wins. Default: 0.'),
   enabled: z.boolean().optional().describe('false: keep it here, but do not poll it. Default: true.'),
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import cron from 'node-cron';
 import type { ConfigWatch } from '../io/config/watch.ts';
 import { writeSettingsInForce } from '../io/db/config-in-force.ts';
@@ -8,22 +7,23 @@ import { PublishedVersion } from '../io/db/published-version.ts';
 import { deleteOld } from '../io/db/retention.ts';
 import { type SyncedSources, syncSources } from '../io/db/sources.ts';
 import { DatabaseState } from '../io/db/state.ts';
+import { indexWords } from '../io/db/word-index.ts';
 import type { Answered } from '../io/http/answered.ts';
 import type { Log } from '../io/log.ts';
 import { Metrics } from '../io/metrics.ts';
 import { messageOf } from '../model/errors.ts';
-import type { Landed } from '../pipeline.ts';
 import { startServer } from '../site/site.ts';
-import { withoutCredentials } from '../text/urls.ts';
 import { Health } from './health.ts';
 import { openWorker, type WorkerSide } from './open-worker.ts';
+import { PollLog } from './poll-log.ts';
+import { StoredConfig } from './stored-config.ts';
 
 /** How often a worker looks for due sources: often enough that nothing waits long, and one cheap query when nothing is due. */
 const LOOK = '*/5 * * * * *';
 /** When old rows go: once an hour, a little at a time. */
 const SWEEP = '0 17 * * * *';
-/** How long changed sources wait before they are stored again, when the database could not. */
-const RETRY_MS = 1000;
+/** How often it is looked for items whose words search does not know yet. */
+const INDEX = '*/2 * * * * *';
 
 export interface ServiceOptions {
   readonly config: ConfigWatch;
@@ -49,26 +49,15 @@ export interface RunningService {
 
 /** Runs the service until closed. What the config says is in force, and stays so when it is edited. */
 export async function runService(options: ServiceOptions): Promise<RunningService> {
-  const { config, database, log } = options;
+  const { config, database } = options;
   const parts = new Parts(options);
   const synced = await syncSources(database, config.sources.current);
   await writeSettingsInForce(database.pool, config.settings.current);
-  const unsubscribe = [
-    config.settings.subscribe((settings) => {
-      log.level = settings.log.level;
-      log.info('the changed settings are in force');
-      void parts.storeSettings();
-    }),
-    config.sources.subscribe(() => void parts.storeSources()),
-  ];
+  parts.follow();
   try {
     const url = options.http ? await parts.serve(options.http) : null;
     if (options.worker) parts.work();
-    const close = async () => {
-      for (const stop of unsubscribe) stop();
-      await parts.close();
-    };
-    return { url, synced, close };
+    return { url, synced, close: () => parts.close() };
   } catch (error) {
     await parts.close();
     throw error;
@@ -82,7 +71,6 @@ class Parts {
   readonly #closers: (() => Promise<void>)[] = [];
   readonly #stop = new AbortController();
   #worker: WorkerSide | null = null;
-  #storing: Promise<void> = Promise.resolve();
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -101,18 +89,36 @@ class Parts {
     });
   }
 
+  /** Stores edits of the config, and says that they are in force. */
+  follow(): void {
+    const { config, database, log } = this.#options;
+    const stored = new StoredConfig(database, log, this.#state, () => this.#worker?.poller.wake());
+    const unsubscribe = [
+      config.settings.subscribe((settings) => {
+        log.level = settings.log.level;
+        log.info('the changed settings are in force');
+        stored.settings(settings);
+      }),
+      config.sources.subscribe((sources) => stored.sources(sources)),
+    ];
+    this.#closers.push(async () => {
+      for (const stop of unsubscribe) stop();
+      await stored.close();
+    });
+  }
+
   /** Polls what is due, again and again. */
   work(): void {
     const { config, database, log, look = LOOK } = this.#options;
+    const polls = new PollLog(log);
     const worker = openWorker(database, config.settings, log, {
       state: this.#state,
       corrections: config.corrections,
       onBraided: (braided) => this.#metrics.braided(braided),
       onLanded: (landed) => {
-        for (const poll of landed) {
-          this.#metrics.polled(poll);
-          logPoll(log, poll);
-        }
+        for (const poll of landed) this.#metrics.polled(poll);
+        const { claimed, polling, unstored } = worker.poller.load;
+        polls.landed(landed, claimed + polling + unstored > 0);
       },
     });
     this.#worker = worker;
@@ -121,6 +127,7 @@ class Parts {
     const tasks = [
       cron.schedule(look, () => worker.poller.wake(), { timezone: 'UTC' }),
       cron.schedule(SWEEP, () => this.#sweep(), { timezone: 'UTC', noOverlap: true }),
+      cron.schedule(INDEX, () => this.#index(), { timezone: 'UTC', noOverlap: true }),
     ];
     this.#closers.push(async () => {
       for (const task of tasks) await task.destroy();
@@ -153,23 +160,8 @@ class Parts {
     return server.url;
   }
 
-  /** Stores edited sources, as soon as the database takes them. */
-  storeSources(): Promise<void> {
-    const { config, database, log } = this.#options;
-    return this.#store(async () => {
-      log.info(await syncSources(database, config.sources.current), 'the changed sources are in force');
-      this.#worker?.poller.wake();
-    });
-  }
-
-  storeSettings(): Promise<void> {
-    const { config, database } = this.#options;
-    return this.#store(() => writeSettingsInForce(database.pool, config.settings.current));
-  }
-
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#storing;
     await Promise.allSettled(this.#closers.map((close) => close()));
   }
 
@@ -185,34 +177,15 @@ class Parts {
     }
   }
 
-  /** One after the other, each until it works. */
-  #store(write: () => Promise<void>): Promise<void> {
-    this.#storing = this.#storing.then(() => this.#keepTrying(write));
-    return this.#storing;
-  }
-
-  async #keepTrying(write: () => Promise<void>): Promise<void> {
-    const { log } = this.#options;
-    while (!this.#stop.signal.aborted) {
-      try {
-        return await write();
-      } catch (error) {
-        if (!this.#state.failed(error)) {
-          log.error({ reason: messageOf(error) }, 'the changed config could not be stored');
-          return;
-        }
-        await sleep(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
-      }
+  async #index(): Promise<void> {
+    const { database, log } = this.#options;
+    try {
+      await indexWords(database, this.#stop.signal);
+    } catch (error) {
+      if (this.#stop.signal.aborted || this.#state.failed(error)) return;
+      log.error({ reason: messageOf(error) }, 'words could not be indexed for search');
     }
   }
-}
-
-/** One line a poll at most, and none at this level for a poll that brought nothing. */
-function logPoll(log: Log, { source, poll, fresh, edited, nextPollAt }: Landed): void {
-  const about = { source: withoutCredentials(source.url), new: fresh, edited, tookMs: Math.round(poll.tookMs) };
-  if (poll.error) log.warn({ ...about, code: poll.errorCode, next: nextPollAt }, poll.error);
-  else if (fresh + edited > 0) log.info(about, 'polled');
-  else log.debug(about, poll.outcome);
 }
 
 function logAnswer(log: Log, { id, method, path, status, ms, kept }: Answered): void {

@@ -1,28 +1,24 @@
 import { Hono } from 'hono';
 import { baseOf } from '../io/http/address.ts';
 import { readAsset } from '../io/http/assets.ts';
-import { CORS_PREFLIGHT_HEADERS, ERROR_HEADERS, FEED_HEADERS, UNCACHED_HEADERS } from '../io/http/headers.ts';
+import { CORS_PREFLIGHT_HEADERS } from '../io/http/headers.ts';
 import { Kept, type Life } from '../io/http/kept.ts';
 import type { Content } from '../io/http/representation.ts';
 import type { Site } from '../io/http/server.ts';
 import { Shelf } from '../io/http/shelf.ts';
 import { readVisit } from '../io/http/visits.ts';
-import { type ConfigMistake, messageOf, NewsbraidError, UsageError } from '../model/errors.ts';
+import { type ConfigMistake, messageOf } from '../model/errors.ts';
 import { everything, type Filter, filterQuery, movesWithTime, parseFilter } from '../model/filter.ts';
 import type { Settings } from '../model/settings.ts';
 import type { FeedFormat } from '../stages/publish/addresses.ts';
 import { sayAge } from '../stages/publish/ages.ts';
+import { routeOperation } from './operation.ts';
+import { answerProblem, NOT_NOW, NotThere, type Problem, problemOf, READING_ONLY } from './problem.ts';
 import { type FrontData, SiteContent } from './site-content.ts';
 import type { SiteOptions } from './site-options.ts';
 
 const FEED = ':file{[a-z0-9]{1,9}\\.(?:atom|rss|json)}';
 const FRONTS_MAX = 32;
-
-class NotThere extends NewsbraidError {
-  constructor() {
-    super('not_there', 'There is nothing at this address.');
-  }
-}
 
 /** Each request brings its id along. */
 type App = Hono<{ Bindings: { id: string } }>;
@@ -62,17 +58,6 @@ export class NewsSite implements Site {
     return this.#app.fetch(request, { id });
   }
 
-  /** The feeds that name the hub, with what identifies their present content. */
-  async topics(): Promise<ReadonlyMap<string, string>> {
-    const base = baseOf(this.#settings.site.url, '', undefined);
-    const topics = ['atom', 'rss', 'json'].map(async (format): Promise<[string, string]> => {
-      const topic = `${base}/feed.${format}`;
-      const answer = await this.fetch(new Request(`http://localhost/feed.${format}`, { method: 'HEAD' }));
-      return [topic, answer.headers.get('etag') ?? ''];
-    });
-    return new Map(await Promise.all(topics));
-  }
-
   #route(app: App): void {
     app.get('/', (c) => this.#front(c.req.raw, 'top'));
     app.get('/latest', (c) => this.#front(c.req.raw, 'latest'));
@@ -86,28 +71,11 @@ export class NewsSite implements Site {
     app.get('/subscribe', (c) => this.#page(c.req.raw, (base) => this.#content.subscribe(base)));
     app.get(`/archive/${FEED}`, (c) => this.#feed(c.req.raw, c.req.param('file'), true));
     app.get('/assets/:name', (c) => this.#page(c.req.raw, async () => readAsset(c.req.param('name'))));
-    app.get('/healthz', async (c) => {
-      const report = await this.#options.health();
-      return c.json(report, report.ok ? 200 : 503, UNCACHED_HEADERS);
-    });
-    app.get('/readyz', async (c) => {
-      const report = await (this.#options.ready ?? this.#options.health)();
-      return c.json(report, report.ok ? 200 : 503, UNCACHED_HEADERS);
-    });
-    app.get('/metrics', async (c) => {
-      if (!this.#options.metrics) throw new NotThere();
-      const headers = { ...UNCACHED_HEADERS, 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
-      return c.text(await this.#options.metrics(), 200, headers);
-    });
+    routeOperation(app, this.#options);
     app.get(`/${FEED}`, (c) => this.#feed(c.req.raw, c.req.param('file'), false));
     app.options('*', () => new Response(null, { status: 204, headers: CORS_PREFLIGHT_HEADERS }));
     app.on(['POST', 'PUT', 'DELETE', 'PATCH'], '*', (c) => {
-      const answer = this.#problem(
-        c.req.raw,
-        405,
-        'Reading only',
-        'Nothing can be changed over HTTP: use GET or HEAD.',
-      );
+      const answer = this.#problem(c.req.raw, READING_ONLY);
       answer.headers.set('allow', 'GET, HEAD, OPTIONS');
       return answer;
     });
@@ -155,7 +123,8 @@ export class NewsSite implements Site {
 
   async #cluster(request: Request, id: number, asJson: boolean): Promise<Response> {
     const standing = await this.#content.standingOf(id);
-    if (standing !== null && standing !== id) {
+    if (standing === null) throw new NotThere(await this.#content.wasCluster(id));
+    if (standing !== id) {
       return this.#redirect(request, 301, `c/${standing}${asJson ? '.json' : ''}`);
     }
     return this.#page(request, (base) =>
@@ -216,29 +185,16 @@ export class NewsSite implements Site {
   }
 
   #failed(request: Request, error: Error, id: string): Response {
-    const { pathname } = new URL(request.url);
-    if (error instanceof NotThere)
-      return this.#problem(request, 404, 'Nothing here', `There is nothing at ${pathname}`);
-    if (error instanceof UsageError) return this.#problem(request, 400, 'That cannot be shown', error.message);
+    const path = new URL(request.url).pathname;
+    const problem = problemOf(error, path);
     const { log, isOutage } = this.#options;
-    if (!isOutage?.(error)) {
-      log.error({ id, path: pathname, error: messageOf(error) }, 'a request could not be answered');
+    if (problem === null && !isOutage?.(error)) {
+      log.error({ id, path, error: messageOf(error) }, 'a request could not be answered');
     }
-    return this.#problem(
-      request,
-      503,
-      'Not at the moment',
-      'The news cannot be read right now. Please try again soon.',
-    );
+    return this.#problem(request, problem ?? NOT_NOW);
   }
 
-  /** A page for people, problem details (RFC 9457) for programs. */
-  #problem(request: Request, status: number, title: string, detail: string): Response {
-    if (/\.(atom|rss|json)$/.test(new URL(request.url).pathname)) {
-      const headers = { ...FEED_HEADERS, 'cache-control': 'no-cache', 'content-type': 'application/problem+json' };
-      return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers });
-    }
-    const headers = { ...ERROR_HEADERS, 'content-type': 'text/html; charset=utf-8' };
-    return new Response(this.#content.error(status, title, detail, this.#baseOf(request)), { status, headers });
+  #problem(request: Request, problem: Problem): Response {
+    return answerProblem(request, problem, () => this.#content.error(problem, this.#baseOf(request)));
   }
 }

@@ -1,5 +1,5 @@
 import { readArchive, readPublication } from '../io/db/publication.ts';
-import { findCluster, findStory, readCluster } from '../io/db/publication-cluster.ts';
+import { findCluster, findStory, isGoneCluster, readCluster } from '../io/db/publication-cluster.ts';
 import { readCandidates, readChoices, readClusters } from '../io/db/publication-front.ts';
 import type { Reading } from '../io/db/publication-reading.ts';
 import { readPolledSources, readSourceHealth } from '../io/db/publication-sources.ts';
@@ -24,6 +24,7 @@ import { subscribePage } from '../stages/publish/pages/subscribe-page.tsx';
 import { rank } from '../stages/publish/rank.ts';
 import { toRss } from '../stages/publish/rss.ts';
 import { withoutCredentials } from '../text/urls.ts';
+import type { Problem } from './problem.ts';
 
 /** What the front page is made of, before it is known who looks. */
 export type FrontData = Omit<FrontPage, 'lastVisit'>;
@@ -89,6 +90,11 @@ export class SiteContent {
     return findCluster(this.#database, id);
   }
 
+  /** Whether there was a cluster of this number, which retention has deleted. */
+  wasCluster(id: number): Promise<boolean> {
+    return isGoneCluster(this.#database, id);
+  }
+
   clusterOfStory(id: number): Promise<number | null> {
     return findStory(this.#database, id);
   }
@@ -111,7 +117,7 @@ export class SiteContent {
     return page(subscribePage(await readChoices(this.#database), this.#pageContext(base)));
   }
 
-  error(status: number, title: string, detail: string, base: string): string {
+  error({ status, title, detail }: Problem, base: string): string {
     return errorPage(status, title, detail, this.#pageContext(base));
   }
 

@@ -1,5 +1,4 @@
-import type { IncomingItem, KnownItem } from '../model/item.ts';
-import { keyOf } from '../text/keys.ts';
+import type { IncomingItem, KnownItem, SeenItem } from '../model/item.ts';
 
 export interface Identified {
   /** Items that the source has never delivered. */
@@ -7,7 +6,11 @@ export interface Identified {
   /** Known items of which a reader would see a change. */
   readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
   readonly unchanged: number;
+  /** Items that were not read again, though they are new or edited here: whoever read them before, it did not last. */
+  readonly unread: readonly SeenItem[];
 }
+
+type Item = IncomingItem | SeenItem;
 
 /**
  * Tells what is new from what is known. An item is known by its identity or, where the publisher gave it another guid,
@@ -17,38 +20,42 @@ export interface Identified {
  * `known` are the source's items whose identity or page is among the incoming ones, and, for that last rule, its
  * latest items (those that may have stood in the document before).
  */
-export function identify(incoming: readonly IncomingItem[], known: readonly KnownItem[]): Identified {
+export function identify(incoming: readonly Item[], known: readonly KnownItem[]): Identified {
   const matches = match(incoming, known);
   const taken = new Set([...matches.values()].map((item) => item?.id));
   const left = known.filter(({ id }) => !taken.has(id));
-  const without = [...matches].filter(([, item]) => item === undefined).map(([item]) => item);
+  const without = [...matches]
+    .filter(([item, before]) => !before && isRead(item))
+    .map(([item]) => item as IncomingItem);
   const successors = successorsOf(without, left);
   const fresh: IncomingItem[] = [];
   const edited: { id: number; item: IncomingItem }[] = [];
+  const unread: SeenItem[] = [];
   let unchanged = 0;
   for (const [item, direct] of matches) {
-    const before = direct ?? successors.get(item);
-    if (!before) fresh.push(item);
-    else if (before.contentHash === item.contentHash) unchanged++;
+    const before = direct ?? (isRead(item) ? successors.get(item) : undefined);
+    if (before?.contentHash === item.contentHash) unchanged++;
+    else if (!isRead(item)) unread.push(item);
+    else if (!before) fresh.push(item);
     else edited.push({ id: before.id, item });
   }
-  return { fresh, edited, unchanged };
+  return { fresh, edited, unchanged, unread };
+}
+
+function isRead(item: Item): item is IncomingItem {
+  return 'title' in item;
 }
 
 /** Each item of the document once, with the known item of the same identity or page. */
-function match(
-  incoming: readonly IncomingItem[],
-  known: readonly KnownItem[],
-): Map<IncomingItem, KnownItem | undefined> {
+function match(incoming: readonly Item[], known: readonly KnownItem[]): Map<Item, KnownItem | undefined> {
   const byIdentity = new Map(known.map((item) => [item.identityKey, item]));
   const byUrl = new Map(known.flatMap((item) => (item.urlKey ? [[item.urlKey, item] as const] : [])));
   const seen = new Set<string | number>();
-  const matches = new Map<IncomingItem, KnownItem | undefined>();
+  const matches = new Map<Item, KnownItem | undefined>();
   for (const item of incoming) {
-    const identityKey = keyOf(item.identity);
-    const urlKey = item.canonicalUrl === null ? undefined : keyOf(item.canonicalUrl);
+    const { identityKey, urlKey } = item;
     const before = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);
-    const keys = [before?.id, identityKey, urlKey].filter((key) => key !== undefined);
+    const keys = [before?.id, identityKey, urlKey].filter((key) => key !== undefined && key !== null);
     if (!keys.some((key) => seen.has(key))) matches.set(item, before);
     for (const key of keys) seen.add(key);
   }

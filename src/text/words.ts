@@ -16,6 +16,7 @@ export function splitWords(text: string): string[] {
     .replace(ADDRESS, ' ')
     .normalize('NFKC')
     .toLowerCase()
+    .replaceAll('ё', 'е')
     .replace(POSSESSIVE, '')
     .replace(APOSTROPHE, '');
   // The segmenter takes 30 times as long as the expression, and cuts spaced scripts no better.

@@ -47,7 +47,20 @@ it('never logs a password of a source or of the database, whatever goes wrong', 
     });
     await eventually('the mistakes', () => output().includes('the config has mistakes'));
     const base = /http:\/\/127\.0\.0\.1:\d+(?=\/feed\.atom)/.exec(output())?.[0];
-    for (const path of ['/healthz', '/readyz', '/metrics', '/sources', '/sources.opml', '/feed.atom', '/']) {
+    for (const path of [
+      '/healthz',
+      '/readyz',
+      '/metrics',
+      '/sources',
+      '/sources.opml',
+      '/feed.atom',
+      '/feed.json',
+      '/feed.rss',
+      '/feed.atom?source=99',
+      '/c/1',
+      '/c/1.json',
+      '/',
+    ]) {
       const text = await (await fetch(`${base}${path}`)).text();
       for (const secret of SECRETS) expect(text, path).not.toContain(secret);
     }

@@ -11,6 +11,7 @@ const task: ReadTask = {
   itemsMax: 10,
   source: { url: 'https://tides.example/rss', outlet: null, siteUrl: null, language: null },
   now: new Date(0),
+  whole: false,
 };
 const open = (deadlineMs: number) =>
   new WorkerPool<ReadTask, ReadResult>(READER, 'read', { workers: 1, deadlineMs, memoryMegabytes: 256 });

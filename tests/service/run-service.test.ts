@@ -75,6 +75,16 @@ describe('a running service', () => {
     expect(told).toMatchObject({ added: 1, changed: 0, removed: 1, enabled: 1 });
   });
 
+  it('says once that nothing can be reached, and not for every source', async () => {
+    const entries = Array.from({ length: 8 }, (_, index) => `  - url: http://127.0.0.${index + 2}:9/rss\n`);
+    writeFileSync(join(folder, 'sources.yaml'), `sources:\n${entries.join('')}`);
+    const polled = () => captured.lines.filter(({ code }) => code === 'connect_refused' || code === 'connect_failed');
+    await eventually('eight failures and what they mean', () => polled().length === 9);
+    expect(polled().filter(({ level }) => level > 20)).toEqual([
+      expect.objectContaining({ level: 40, msg: expect.stringContaining('hardly any source can be reached') }),
+    ]);
+  });
+
   it('puts together what an edit of corrections.yaml says is one event, and counts its outlet once', async () => {
     writeSources(['/a', '/b']);
     await eventually('both stories', async () => (await feed()).split('<entry>').length === 3);

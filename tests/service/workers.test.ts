@@ -33,7 +33,7 @@ beforeAll(async () => {
     {
       'sources.yaml': `sources:\n${sources.join('')}`,
       'settings.yaml':
-        'fetch:\n  allowPrivateAddresses: true\n  requestsPerHost: 12\n  hostPauseMs: 0\n  concurrency: 8\nschedule:\n  lease: 8s\n',
+        'fetch:\n  allowPrivateAddresses: true\n  requestsPerHost: 12\n  hostPauseMs: 0\n  concurrency: 8\n  totalTimeoutMs: 5000\nschedule:\n  lease: 8s\n',
     },
     { DATABASE_URL: database().url },
   );

@@ -6,10 +6,13 @@ import { keyOf } from '../../src/text/keys.ts';
 const at = new Date('2024-03-05T10:00:00Z');
 
 function item(change: Partial<IncomingItem> = {}): IncomingItem {
+  const { identity, canonicalUrl } = { identity: 'g1', canonicalUrl: 'https://daily.example/1', ...change };
   return {
-    identity: 'g1',
+    identity,
+    identityKey: keyOf(identity),
     url: 'https://daily.example/1',
-    canonicalUrl: 'https://daily.example/1',
+    canonicalUrl,
+    urlKey: canonicalUrl && keyOf(canonicalUrl),
     title: 'Ferry runs aground off Gull Point',
     attribution: null,
     summary: '',
@@ -27,12 +30,11 @@ function item(change: Partial<IncomingItem> = {}): IncomingItem {
 }
 
 function known(change: Partial<IncomingItem> = {}, id = 1): KnownItem {
-  const { identity, canonicalUrl, contentHash, url, title, publishedAt } = item(change);
-  const urlKey = canonicalUrl && keyOf(canonicalUrl);
+  const { identityKey, urlKey, contentHash, url, title, publishedAt } = item(change);
   return {
     id,
     sourceId: 1,
-    identityKey: keyOf(identity),
+    identityKey,
     urlKey,
     contentHash,
     url,
@@ -48,8 +50,8 @@ describe('identify', () => {
       canonicalUrl: 'https://daily.example/2',
       title: 'Council votes on the bridge',
     });
-    expect(identify([item(), fresh], [known()])).toEqual({ fresh: [fresh], edited: [], unchanged: 1 });
-    expect(identify([], [known()])).toEqual({ fresh: [], edited: [], unchanged: 0 });
+    expect(identify([item(), fresh], [known()])).toEqual({ fresh: [fresh], edited: [], unchanged: 1, unread: [] });
+    expect(identify([], [known()])).toEqual({ fresh: [], edited: [], unchanged: 0, unread: [] });
   });
 
   it.each([
@@ -57,16 +59,21 @@ describe('identify', () => {
     ['a moved page with the same guid', { canonicalUrl: 'https://daily.example/moved' }],
     ['a link that goes', { canonicalUrl: null, url: null }],
   ])('knows it again in spite of %s', (_, change) => {
-    expect(identify([item(change)], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1 });
+    expect(identify([item(change)], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1, unread: [] });
     const edited = item({ ...change, contentHash: 'h2' });
-    expect(identify([edited], [known()])).toEqual({ fresh: [], edited: [{ id: 1, item: edited }], unchanged: 0 });
+    expect(identify([edited], [known()])).toEqual({
+      fresh: [],
+      edited: [{ id: 1, item: edited }],
+      unchanged: 0,
+      unread: [],
+    });
   });
 
   it('takes the first of two entries for one item', () => {
     const first = item({ identity: 'g1' });
     const second = item({ identity: 'g2', contentHash: 'h2' });
     expect(identify([first, second], []).fresh).toEqual([first]);
-    expect(identify([first, second], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1 });
+    expect(identify([first, second], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1, unread: [] });
   });
 
   const time = new Date('2024-03-05T10:12:34Z');
@@ -133,7 +140,9 @@ describe('identify', () => {
     const now = item({ ...after, contentHash: 'h2' });
     const found = identify([now], [known(before, 7)]);
     expect(found).toEqual(
-      same ? { fresh: [], edited: [{ id: 7, item: now }], unchanged: 0 } : { fresh: [now], edited: [], unchanged: 0 },
+      same
+        ? { fresh: [], edited: [{ id: 7, item: now }], unchanged: 0, unread: [] }
+        : { fresh: [now], edited: [], unchanged: 0, unread: [] },
     );
   });
 
@@ -144,6 +153,7 @@ describe('identify', () => {
       fresh: [other],
       edited: [],
       unchanged: 1,
+      unread: [],
     });
   });
 
@@ -154,7 +164,15 @@ describe('identify', () => {
     const all = items.map((one, index) =>
       known({ identity: one.identity, canonicalUrl: one.canonicalUrl, title: one.title }, index),
     );
-    expect(identify(items.toReversed(), all)).toEqual({ fresh: [], edited: [], unchanged: 4 });
-    expect(identify(items.slice(2), all)).toEqual({ fresh: [], edited: [], unchanged: 2 });
+    expect(identify(items.toReversed(), all)).toEqual({ fresh: [], edited: [], unchanged: 4, unread: [] });
+    expect(identify(items.slice(2), all)).toEqual({ fresh: [], edited: [], unchanged: 2, unread: [] });
+  });
+
+  it('takes for unread what was passed over though it is not known here, or not so', () => {
+    const { identityKey, urlKey, contentHash } = item();
+    const seen = { identityKey, urlKey, contentHash };
+    expect(identify([seen], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1, unread: [] });
+    expect(identify([seen], [])).toEqual({ fresh: [], edited: [], unchanged: 0, unread: [seen] });
+    expect(identify([seen], [known({ contentHash: 'h2' })]).unread).toEqual([seen]);
   });
 });

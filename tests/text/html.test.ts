@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bounded, decodeReferences, linesOfHtml, sanitise, textOfHtml } from '../../src/text/html.ts';
+import { bounded, decodeReferences, linesOfHtml, readHtml, sanitise, textOfHtml } from '../../src/text/html.ts';
 
 describe('textOfHtml', () => {
   it.each([
@@ -32,9 +33,30 @@ describe('sanitise', () => {
     ['<img src="https://x.example/i.png" alt="a">', '<img src="https://x.example/i.png" alt="a" />'],
     ['<p>Text.</p><p>Share this story</p><p>12 comments</p>', '<p>Text.</p>'],
     ['one & two\nthree', 'one &amp; two<br>three'],
+    [' one &lt;b&gt; &eacute; &amp;amp; "two" > ', 'one &lt;b&gt; é &amp;amp; "two" &gt;'],
     [']]><b>x', ']]&gt;<b>x</b>'],
   ])('%j → %j', (html, safe) => {
     expect(sanitise(html)).toBe(safe);
+  });
+});
+
+describe('readHtml', () => {
+  const pieces = (
+    '<p> </p> <b> </b> <div> </div> <li> <ul> </ul> <td> <br> <br/> <script> </script> <style> <svg> </svg> <textarea> </textarea> ' +
+    '<select> <option> </select> <xmp> <math> <noscript> </noscript> <iframe> <a\u00a0href="x"> </a> <img\u00a0alt=">"> <!-- --> ' +
+    '<![CDATA[ ]]> & &lt; &amp;lt; &#10; &nbsp; < > " words and\n lines é <p <table> <tr> </table> <button> </p'
+  )
+    .split(' ')
+    .map((piece) => piece.replaceAll('\u00a0', ' '));
+
+  it('says what linesOfHtml and sanitise say', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces, ' ', 'text')), (parts) => {
+        const html = parts.join('');
+        expect(readHtml(html)).toEqual({ safe: sanitise(html), lines: linesOfHtml(html) });
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 

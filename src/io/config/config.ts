@@ -5,8 +5,9 @@ import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
 import { type Settings, settingsSchema } from '../../model/settings.ts';
 import type { SourceConfig } from '../../model/source.ts';
 import { type SourceEntry, sourcesFileSchema } from '../../model/sources-file.ts';
+import { checkSources } from './check-sources.ts';
 import { CORRECTIONS_FILE, readCorrections } from './corrections.ts';
-import { readYamlFile, type YamlFile } from './yaml-file.ts';
+import { readYamlFile } from './yaml-file.ts';
 
 /** Every file that `readConfig` reads: what a running service follows. Not all of them need to be there. */
 export const CONFIG_FILES = ['sources.yaml', 'settings.yaml', CORRECTIONS_FILE] as const;
@@ -45,30 +46,8 @@ async function readSettings(folder: string): Promise<Settings> {
 
 async function readSources(folder: string): Promise<SourceConfig[]> {
   const name = join(folder, 'sources.yaml');
-  const file = await readYamlFile(name, sourcesFileSchema);
-  const repeated = findRepeated(name, file);
-  if (repeated.length > 0) throw new ConfigError(repeated);
+  const file = await readYamlFile(name, sourcesFileSchema, (data, lineOf) => checkSources(name, data, lineOf));
   return file.value.sources.map(withDefaults);
-}
-
-function findRepeated(name: string, { value, lineOf }: YamlFile<{ sources: SourceEntry[] }>): ConfigMistake[] {
-  const first = new Map<string, number>();
-  return value.sources.flatMap(({ url }, index) => {
-    const path = ['sources', index, 'url'];
-    const line = first.get(url);
-    if (line === undefined) first.set(url, lineOf(path));
-    return line === undefined
-      ? []
-      : [
-          {
-            file: name,
-            line: lineOf(path),
-            path: `sources[${index}].url`,
-            expected: 'each feed once',
-            got: `the feed of line ${line} again`,
-          },
-        ];
-  });
 }
 
 function withDefaults(entry: SourceEntry): SourceConfig {

@@ -9,16 +9,28 @@ export interface YamlFile<T> {
   readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
+/** Finds what a schema cannot see, in data that the schema may refuse: so that all mistakes are reported at once. */
+export type FindMore = (data: unknown, lineOf: YamlFile<unknown>['lineOf']) => ConfigMistake[];
+
 /**
- * Reads a YAML file and checks it against a schema. Throws one ConfigError with every mistake in it: file, line, what was
- * expected and what stood there.
+ * Reads a YAML file and checks it against a schema. Throws one ConfigError with every mistake in it, by line: file, line, what
+ * was expected and what stood there.
  */
-export async function readYamlFile<S extends z.ZodType>(file: string, schema: S): Promise<YamlFile<z.output<S>>> {
-  return checkYaml(file, await readText(file), schema);
+export async function readYamlFile<S extends z.ZodType>(
+  file: string,
+  schema: S,
+  findMore?: FindMore,
+): Promise<YamlFile<z.output<S>>> {
+  return checkYaml(file, await readText(file), schema, findMore);
 }
 
 /** The same for a text at hand; `file` only names it in mistakes. */
-export function checkYaml<S extends z.ZodType>(file: string, text: string, schema: S): YamlFile<z.output<S>> {
+export function checkYaml<S extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: S,
+  findMore: FindMore = () => [],
+): YamlFile<z.output<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -35,8 +47,10 @@ export function checkYaml<S extends z.ZodType>(file: string, text: string, schem
   const lineOf = (path: readonly PropertyKey[]) => lineOfPath(document, lines, path);
   const data = document.toJS() ?? {};
   const result = schema.safeParse(data, { reportInput: true });
-  if (result.success) return { value: result.data, lineOf };
-  throw new ConfigError(result.error.issues.flatMap((issue) => mistakesOf(issue, data, file, lineOf, schema)));
+  const issues = result.error?.issues.flatMap((issue) => mistakesOf(issue, data, file, lineOf, schema)) ?? [];
+  const mistakes = [...issues, ...findMore(data, lineOf)];
+  if (result.success && mistakes.length === 0) return { value: result.data, lineOf };
+  throw new ConfigError(mistakes.sort((a, b) => a.line - b.line));
 }
 
 async function readText(file: string): Promise<string> {

@@ -36,9 +36,10 @@ const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
 export async function readPending(executor: Executor, limit: number): Promise<PendingItem[]> {
   const { rows } = await sql<PendingItem>`
     select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId"
-    from newsbraid.pending join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
+    from (select item_id from newsbraid.pending order by item_id limit ${limit}) pending
+      join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
       left join newsbraid.member on member.item_id = item.id
-    order by item.id limit ${limit}`.execute(executor);
+    order by pending.item_id`.execute(executor);
   return rows;
 }
 
@@ -141,7 +142,7 @@ export interface NewCluster {
 /** A whole cluster goes into another, or one story moves. */
 export type ClusterChange = Merge | Move;
 
-/** Writes the decisions of a batch: a fixed number of statements, and two for each merge or move, which are rare. */
+/** Writes the decisions of a batch: a fixed number of statements. */
 export async function writeBraid(executor: Executor, write: BraidWrite, now: Date): Promise<void> {
   await insertClusters(executor, await withEntryIds(executor, write), now);
   await insertStories(executor, write.stories, now);
@@ -154,10 +155,7 @@ export async function writeBraid(executor: Executor, write: BraidWrite, now: Dat
   await sql`delete from newsbraid.pending where item_id = any(${write.items.map(({ id }) => id)}::bigint[])`.execute(
     executor,
   );
-  for (const change of write.changes) {
-    if ('storyId' in change) await moveStory(executor, change, now);
-    else await mergeClusters(executor, change, now);
-  }
+  await writeChanges(executor, write.changes, now);
 }
 
 /**
@@ -210,25 +208,61 @@ async function withEntryIds(executor: Executor, { clusters, stories }: BraidWrit
   }));
 }
 
-/** The older cluster goes on; the other redirects to it for ever, and so does whatever redirected to the other. */
-export async function mergeClusters(executor: Executor, { from, into, because }: Merge, now: Date): Promise<void> {
-  await sql`update newsbraid.story set cluster_id = ${into} where cluster_id = ${from}`.execute(executor);
-  await sql`
-    update newsbraid.cluster set merged_into = ${into},
-      merged_because = case when id = ${from} then ${JSON.stringify(because)}::jsonb else merged_because end,
-      merged_at = case when id = ${from} then ${now} else merged_at end
-    where id = ${from} or merged_into = ${from}`.execute(executor);
+/**
+ * Writes merges and moves, in the order in which they were decided, in three statements for however many. The older cluster of a
+ * merge goes on; the other redirects to it for ever, and so does whatever redirected to the other. A story that moves is taken
+ * from one cluster into another; each move is kept.
+ */
+export async function writeChanges(executor: Executor, changes: readonly ClusterChange[], now: Date): Promise<void> {
+  const { merges, moves, places } = outcomeOf(changes);
+  if (merges.length > 0) {
+    await sql`
+      with merge as (
+        select * from jsonb_to_recordset(${JSON.stringify(merges)}::jsonb) as merge ("from" bigint, "into" bigint, because jsonb)
+      ), moved as (
+        update newsbraid.story set cluster_id = "into" from merge where cluster_id = "from"
+      )
+      update newsbraid.cluster as cluster set merged_into = "into",
+        merged_because = case when id = "from" then merge.because else merged_because end,
+        merged_at = case when id = "from" then ${now} else merged_at end
+      from merge where id = "from" or merged_into = "from"`.execute(executor);
+  }
+  if (moves.length > 0) {
+    await sql`
+      update newsbraid.story as story set cluster_id = place.cluster_id, because = place.because
+      from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as place (story_id bigint, cluster_id bigint, because jsonb)
+      where id = place.story_id`.execute(executor);
+    await sql`
+      insert into newsbraid.move (story_id, from_cluster_id, into_cluster_id, at, because)
+      select "storyId", "from", "into", ${now}, because
+      from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as move ("storyId" bigint, "from" bigint, "into" bigint, because jsonb)`.execute(
+      executor,
+    );
+  }
 }
 
-/** Takes one story from a cluster into another; where it was before is kept. */
-async function moveStory(executor: Executor, { storyId, from, into, because }: Move, now: Date): Promise<void> {
-  const reason = JSON.stringify(because);
-  await sql`update newsbraid.story set cluster_id = ${into}, because = ${reason} where id = ${storyId}`.execute(
-    executor,
-  );
-  await sql`
-    insert into newsbraid.move (story_id, from_cluster_id, into_cluster_id, at, because)
-    values (${storyId}, ${from}, ${into}, ${now}, ${reason})`.execute(executor);
+/** What many changes come to: where each cluster that ended leads, and where each story that moved is, at the end of all. */
+function outcomeOf(changes: readonly ClusterChange[]) {
+  const merges: Merge[] = [];
+  const moves: Move[] = [];
+  const places = new Map<number, { story_id: number; cluster_id: number; because: Explanation }>();
+  for (const change of changes) {
+    const { from, into, because } = change;
+    if ('storyId' in change) {
+      moves.push(change);
+      places.set(change.storyId, { story_id: change.storyId, cluster_id: into, because });
+    } else {
+      merges.push(change);
+      for (const place of places.values()) if (place.cluster_id === from) place.cluster_id = into;
+    }
+  }
+  const next = new Map(merges.map(({ from, into }) => [from, into]));
+  const lastOf = (id: number): number => (next.has(id) ? lastOf(next.get(id) as number) : id);
+  return {
+    merges: merges.map(({ from, because }) => ({ from, into: lastOf(from), because })),
+    moves,
+    places: [...places.values()],
+  };
 }
 
 /** What a cluster looks like after a batch. */

@@ -1,9 +1,9 @@
 import { sql, type Transaction } from 'kysely';
-import type { IncomingItem, KnownItem } from '../../model/item.ts';
+import type { IncomingItem, KnownItem, SeenItem } from '../../model/item.ts';
 import type { PollOutcome, SourceState } from '../../model/poll.ts';
 import { groupBy } from '../../text/group-by.ts';
-import { keyOf } from '../../text/keys.ts';
 import { registrableDomain } from '../../text/urls.ts';
+import { type Column, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /** What one finished poll changes, decided; writing it is all that is left. */
@@ -37,7 +37,7 @@ const LATEST_MAX = 30;
  */
 export async function findKnown(
   transaction: Transaction<Tables>,
-  incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
+  incoming: readonly { readonly sourceId: number; readonly items: readonly SeenItem[] }[],
 ): Promise<Map<number, KnownItem[]>> {
   const keys = incoming.flatMap(({ sourceId, items }) => items.map((item) => ({ sourceId, ...keysOf(item) })));
   if (keys.length === 0) return new Map();
@@ -65,9 +65,9 @@ export async function findKnown(
  */
 export async function findGone(
   transaction: Transaction<Tables>,
-  incoming: readonly { readonly sourceId: number; readonly items: readonly IncomingItem[] }[],
+  incoming: readonly { readonly sourceId: number; readonly items: readonly SeenItem[] }[],
   now: Date,
-): Promise<(sourceId: number, item: IncomingItem) => boolean> {
+): Promise<(sourceId: number, item: SeenItem) => boolean> {
   const keys = incoming.flatMap(({ sourceId, items }) =>
     items.flatMap((item) => {
       const { identity_key, url_key } = keysOf(item);
@@ -107,9 +107,7 @@ export async function writeLandings(
 }
 
 async function insertItems(transaction: Transaction<Tables>, landings: readonly Landing[], now: Date): Promise<void> {
-  const rows = landings.flatMap(({ sourceId, fresh }) =>
-    fresh.map((item) => ({ source_id: sourceId, ...itemColumns(item) })),
-  );
+  const rows = landings.flatMap(({ sourceId, fresh }) => fresh.map((item) => ({ sourceId, item })));
   if (rows.length === 0) return;
   await sql`
     with added as (
@@ -117,10 +115,7 @@ async function insertItems(transaction: Transaction<Tables>, landings: readonly 
       language, image_url, enclosures, content_hash, published_at, dated, updated_at, first_seen_at)
     select source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
       language, image_url, enclosures, content_hash, coalesce(published_at, ${now}), published_at is not null, updated_at, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
-      source_id bigint, identity_key uuid, url_key uuid, url text, title text, attribution text, summary text, content_html text,
-      authors text[], categories text[], language text, image_url text, enclosures jsonb, content_hash text,
-      published_at timestamptz, updated_at timestamptz)
+    from ${rowsOf(rows, NEW_ITEM_COLUMNS)}
     on conflict (source_id, identity_key) do nothing
     returning id)
     insert into newsbraid.pending select id from added`.execute(transaction);
@@ -128,7 +123,7 @@ async function insertItems(transaction: Transaction<Tables>, landings: readonly 
 
 /** An edit keeps what the item said before; its identity and its published date never change. */
 async function editItems(transaction: Transaction<Tables>, landings: readonly Landing[], now: Date): Promise<void> {
-  const rows = landings.flatMap(({ edited }) => edited.map(({ id, item }) => ({ id, ...itemColumns(item) })));
+  const rows = landings.flatMap(({ edited }) => edited);
   if (rows.length === 0) return;
   await sql`
     with changed as (
@@ -139,49 +134,43 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
       url = row.url, url_key = row.url_key, title = row.title, attribution = row.attribution, summary = row.summary,
       content_html = row.content_html, authors = row.authors, categories = row.categories, language = row.language,
       image_url = row.image_url, enclosures = row.enclosures, content_hash = row.content_hash, updated_at = row.updated_at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
-      id bigint, url_key uuid, url text, title text, attribution text, summary text, content_html text, authors text[],
-      categories text[], language text, image_url text, enclosures jsonb, content_hash text, updated_at timestamptz)
+    from ${rowsOf(rows, EDITED_ITEM_COLUMNS)}
     where item.id = row.id
     returning item.id)
     insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
 }
 
-interface ItemKeys {
-  readonly identity_key: string;
-  readonly url_key: string | null;
+function keysOf({ identityKey, urlKey }: SeenItem) {
+  return { identity_key: identityKey, url_key: urlKey };
 }
 
-const keysOfItems = new WeakMap<IncomingItem, ItemKeys>();
+const ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly item: IncomingItem }>>> = {
+  url_key: ['uuid', ({ item }) => keysOf(item).url_key],
+  url: ['text', ({ item }) => item.url],
+  title: ['text', ({ item }) => item.title],
+  attribution: ['text', ({ item }) => item.attribution],
+  summary: ['text', ({ item }) => item.summary],
+  content_html: ['text', ({ item }) => item.contentHtml],
+  authors: ['text[]', ({ item }) => item.authors],
+  categories: ['text[]', ({ item }) => item.categories],
+  language: ['text', ({ item }) => item.language],
+  image_url: ['text', ({ item }) => item.imageUrl],
+  enclosures: ['jsonb', ({ item }) => (item.enclosures.length > 0 ? item.enclosures : null)],
+  content_hash: ['text', ({ item }) => item.contentHash],
+  updated_at: ['timestamptz', ({ item }) => item.updatedAt],
+};
 
-/** Hashed once for each item, though a landing looks them up three times and then writes them. */
-function keysOf(item: IncomingItem): ItemKeys {
-  const known = keysOfItems.get(item);
-  if (known) return known;
-  const { identity, canonicalUrl } = item;
-  const made = { identity_key: keyOf(identity), url_key: canonicalUrl ? keyOf(canonicalUrl) : null };
-  keysOfItems.set(item, made);
-  return made;
-}
+const NEW_ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly sourceId: number; readonly item: IncomingItem }>>> = {
+  source_id: ['bigint', ({ sourceId }) => sourceId],
+  identity_key: ['uuid', ({ item }) => keysOf(item).identity_key],
+  published_at: ['timestamptz', ({ item }) => item.publishedAt],
+  ...ITEM_COLUMNS,
+};
 
-function itemColumns(item: IncomingItem) {
-  return {
-    ...keysOf(item),
-    url: item.url,
-    title: item.title,
-    attribution: item.attribution,
-    summary: item.summary,
-    content_html: item.contentHtml,
-    authors: item.authors,
-    categories: item.categories,
-    language: item.language,
-    image_url: item.imageUrl,
-    enclosures: item.enclosures.length > 0 ? item.enclosures : null,
-    content_hash: item.contentHash,
-    published_at: item.publishedAt,
-    updated_at: item.updatedAt,
-  };
-}
+const EDITED_ITEM_COLUMNS: Readonly<Record<string, Column<Landing['edited'][number]>>> = {
+  id: ['bigint', ({ id }) => id],
+  ...ITEM_COLUMNS,
+};
 
 async function insertPolls(transaction: Transaction<Tables>, landings: readonly Landing[]): Promise<void> {
   const rows = landings.map(({ sourceId, poll, fresh, edited }) => ({

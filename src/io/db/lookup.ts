@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/errors.ts';
 import { keyOf } from '../../text/keys.ts';
 import { canonicalUrl } from '../../text/urls.ts';
-import { findCluster, findStory } from './publication-cluster.ts';
+import { findCluster, findStory, isGoneCluster } from './publication-cluster.ts';
 import type { Queryable } from './queryable.ts';
 
 /** What a person named: a cluster as a whole, or a story in it. */
@@ -50,7 +50,13 @@ async function ofNumber(database: Queryable, text: string): Promise<Found | null
     return clusterId === null ? null : { clusterId, storyId: number };
   }
   const clusterId = await findCluster(database, number);
-  return clusterId === null ? null : { clusterId, storyId: null };
+  if (clusterId !== null) return { clusterId, storyId: null };
+  if (await isGoneCluster(database, number))
+    throw new UsageError(
+      'gone',
+      `Cluster ${number} was deleted for its age (retention.itemsDays in config/settings.yaml).`,
+    );
+  return null;
 }
 
 async function ofEntry(database: Queryable, text: string): Promise<Found | null> {

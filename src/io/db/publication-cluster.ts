@@ -16,6 +16,12 @@ export async function findCluster(database: Queryable, id: number): Promise<numb
   return rows[0] ? Number(rows[0].id) : null;
 }
 
+/** Whether there was a cluster of this number, which was deleted for its age. */
+export async function isGoneCluster(database: Queryable, id: number): Promise<boolean> {
+  const { rows } = await database.query('select from newsbraid.gone_cluster where id = $1', [id]);
+  return rows.length > 0;
+}
+
 /** The cluster in which a story is now; null: there is no such story. */
 export async function findStory(database: Queryable, id: number): Promise<number | null> {
   const { rows } = await database.query<{ cluster_id: string }>(

@@ -1,6 +1,7 @@
 import { type Filter, filterQuery } from '../../model/filter.ts';
 import type { Candidate, Choices, PublishedEntry } from '../../model/publication.ts';
 import { readEntries } from './publication-entries.ts';
+import { checkKnown } from './publication-known.ts';
 import { pick } from './publication-pick.ts';
 import type { Reading } from './publication-reading.ts';
 import { readNamedSources } from './publication-sources.ts';
@@ -15,7 +16,9 @@ export async function readCandidates(database: Queryable, filter: Filter, readin
   const isWhole = filterQuery(filter) === '';
   const limit = isWhole ? CANDIDATES_MAX : CANDIDATES_FILTERED;
   const clusters = { ...filter, group: 'cluster' as const };
-  const picked = await pick(database, clusters, reading, await readNamedSources(database), { order: 'newest', limit });
+  const sources = await readNamedSources(database);
+  await checkKnown(database, filter, sources);
+  const picked = await pick(database, clusters, reading, sources, { order: 'newest', limit });
   const { rows } = await database.query<{ id: string; outlet_count: number; first_at: Date; last_at: Date }>(
     'select id, outlet_count, first_at, last_at from newsbraid.cluster where id = any($1::bigint[])',
     [picked.map(({ id }) => id)],

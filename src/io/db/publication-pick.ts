@@ -1,7 +1,7 @@
 import type { Filter } from '../../model/filter.ts';
 import type { NamedSource } from '../../model/publication.ts';
 import type { Reading } from './publication-reading.ts';
-import { entryConditions, GRAINS, itemConditions } from './publication-where.ts';
+import { entryConditions, GRAINS, itemConditions, type Look } from './publication-where.ts';
 import { type Queryable, Values } from './queryable.ts';
 
 /** An entry that was picked, and the time by which it is ordered, in microseconds. */
@@ -35,29 +35,31 @@ export async function pick(
 ): Promise<Picked[]> {
   const { from, at, id, items, entries } = GRAINS[filter.group];
   const ask = async (
+    look: Look,
     statement: (own: string, ofItem: readonly string[], values: Values) => string,
   ): Promise<Picked[]> => {
     const values = new Values();
     const own = entryConditions(filter, values, reading);
     if (ids) own.push(`${id} >= ${values.add(ids[0])} and ${id} < ${values.add(ids[1])}`);
-    const text = statement(own.join(' and '), itemConditions(filter, values, sources), values);
+    const text = statement(own.join(' and '), itemConditions(filter, values, sources, look), values);
     const { rows } = await database.query<{ id: string; micros: string }>(text, values.list);
     return rows.map((row) => ({ id: Number(row.id), micros: Number(row.micros) }));
   };
   const columns = `${id} as id, (extract(epoch from ${at}) * 1000000)::bigint as micros`;
   const by = { newest: `${at} desc, ${id} desc`, 'highest id': `${id} desc`, 'lowest id': id }[order];
-  const isPlain = itemConditions(filter, new Values(), sources).length === 0;
+  const isPlain = itemConditions(filter, new Values(), sources, 'at each').length === 0;
   if (!isPlain) {
     const window = filter.q === null ? NEAR : NEAR_WORDS;
     // `offset 0` keeps the planner from turning the check of each entry into a search for all items.
     const near = await ask(
+      'at each',
       (own, ofItem, values) =>
         `select id, micros from (select ${columns} from ${from} where ${own} order by ${by} limit ${window}) g
          where exists (select from ${items} and ${ofItem.join(' and ')} offset 0) limit ${values.add(limit)}`,
     );
     if (near.length === limit || (ids && ids[1] - ids[0] <= window)) return near;
   }
-  return ask((own, ofItem, values) => {
+  return ask('by index', (own, ofItem, values) => {
     const rest = `where ${own} order by ${by} limit ${values.add(limit)}`;
     if (isPlain) return `select ${columns} from ${from} ${rest}`;
     // Left to itself, the planner may bet on meeting enough of a rare word by going through all entries: 31 s.

@@ -1,6 +1,8 @@
 import { UsageError } from '../../model/errors.ts';
 import { type Filter, type Group, sinceMoment } from '../../model/filter.ts';
 import type { NamedSource } from '../../model/publication.ts';
+import { withoutCredentials } from '../../text/urls.ts';
+import { fold, sayUnknown } from './publication-known.ts';
 import { type Reading, settled } from './publication-reading.ts';
 import type { Values } from './queryable.ts';
 
@@ -56,11 +58,19 @@ function cursorRow({ micros, id }: { micros: number; id: number }, values: Value
   return `(timestamptz 'epoch' + ${values.add(micros)}::bigint * interval '1 microsecond', ${values.add(id)}::bigint)`;
 }
 
+/** How words are looked for: in the text of an item that is at hand, or by the index that knows all items with them. */
+export type Look = 'at each' | 'by index';
+
 /**
  * Conditions on one item `i`: an entry is in when one of its items fulfils all of them. Throws a UsageError that lists what
  * there is when an outlet or a source is not known.
  */
-export function itemConditions(filter: Filter, values: Values, sources: ReadonlyMap<number, NamedSource>): string[] {
+export function itemConditions(
+  filter: Filter,
+  values: Values,
+  sources: ReadonlyMap<number, NamedSource>,
+  look: Look,
+): string[] {
   const conditions: string[] = [];
   if (filter.outlet.length > 0) {
     const ids = matching(sources, 'outlet', filter.outlet, (source, name) => same(source.outlet, name));
@@ -71,7 +81,7 @@ export function itemConditions(filter: Filter, values: Values, sources: Readonly
       sources,
       'source',
       filter.source,
-      (source, name) => String(source.id) === name || source.url === name,
+      (source, name) => String(source.id) === name || source.url === name || withoutCredentials(source.url) === name,
     );
     conditions.push(`i.source_id = any(${values.add(ids)}::bigint[])`);
   }
@@ -91,8 +101,11 @@ export function itemConditions(filter: Filter, values: Values, sources: Readonly
     conditions.push(`${primary} = any(${primaries}::text[]) and (lower(i.language) = ${list} or ${primary} = ${list})`);
   }
   if (filter.q !== null) {
+    const query = `newsbraid.search_query(${values.add(filter.q)})`;
     conditions.push(
-      `to_tsvector('simple', newsbraid.search_words(i.title || ' ' || i.summary)) @@ newsbraid.search_query(${values.add(filter.q)})`,
+      look === 'by index'
+        ? `i.id in (select item_id from newsbraid.words where words @@ ${query})`
+        : `to_tsvector('simple', newsbraid.search_words(i.title || ' ' || i.summary)) @@ ${query}`,
     );
   }
   return conditions;
@@ -107,21 +120,15 @@ function matching(
   const all = [...sources.values()];
   const unknown = wanted.filter((name) => !all.some((source) => fits(source, name)));
   if (unknown.length > 0) {
-    const names = filter === 'outlet' ? all.map(({ outlet }) => outlet) : all.map(({ id, url }) => `${id} (${url})`);
-    const known = [...new Set(names)].sort();
-    const some = known.slice(0, 50).join(', ') + (known.length > 50 ? `, and ${known.length - 50} more` : '');
-    throw new UsageError(
-      'bad_filter',
-      `${filter}: nothing is called “${unknown.join('”, “')}”; there are ${some || 'none yet'}`,
-    );
+    const names =
+      filter === 'outlet'
+        ? all.map(({ outlet }) => outlet)
+        : all.map(({ id, url }) => `${id} (${withoutCredentials(url)})`);
+    throw new UsageError('bad_filter', sayUnknown(filter, unknown, names));
   }
   return all.filter((source) => wanted.some((name) => fits(source, name))).map(({ id }) => id);
 }
 
 function same(a: string, b: string): boolean {
   return fold(a) === fold(b);
-}
-
-function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase();
 }

@@ -1,6 +1,7 @@
 import type { Filter } from '../../model/filter.ts';
 import type { NamedSource, Publication } from '../../model/publication.ts';
 import { readEntries, readHeadlines } from './publication-entries.ts';
+import { checkKnown } from './publication-known.ts';
 import { type Picked, type Picking, pick } from './publication-pick.ts';
 import { type Reading, settled } from './publication-reading.ts';
 import { readNamedSources } from './publication-sources.ts';
@@ -18,6 +19,7 @@ const UNARCHIVED_MAX = 3000;
 /** What a feed document shows: the newest entries of a filter, each with everything that belongs to it. */
 export async function readPublication(database: Queryable, filter: Filter, reading: Reading): Promise<Publication> {
   const sources = await readNamedSources(database);
+  await checkKnown(database, filter, sources);
   const limit = filter.limit ?? reading.entries;
   const picked = await pick(database, filter, reading, sources, { order: 'newest', limit: limit + 1 });
   const page = picked.slice(0, limit);
@@ -44,6 +46,7 @@ export async function readArchive(
   const [from, to] = [page * ARCHIVE_SIZE, (page + 1) * ARCHIVE_SIZE];
   if (!hasArchives(filter) || to > end) return null;
   const sources = await readNamedSources(database);
+  await checkKnown(database, filter, sources);
   const find = (picking: Picking) => pick(database, filter, reading, sources, picking);
   const [here, before, after] = await Promise.all([
     find({ order: 'highest id', limit: ARCHIVE_SIZE, ids: [from, to] }),

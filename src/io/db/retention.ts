@@ -104,7 +104,8 @@ const KEEP_KEYS = `insert into newsbraid.gone_key (source_id, key, met_on)
   on conflict (source_id, key) do update set met_on = excluded.met_on`;
 
 const DELETE_ITEMS = `with members as (delete from newsbraid.member where story_id = any($1) returning item_id),
-    waiting as (delete from newsbraid.pending where item_id in (select item_id from members))
+    waiting as (delete from newsbraid.pending where item_id in (select item_id from members)),
+    searched as (delete from newsbraid.searched where item_id in (select item_id from members))
   delete from newsbraid.item where id in (select item_id from members)`;
 
 const KEEP_CLUSTERS = `insert into newsbraid.gone_cluster (id, entry_id, merged_into)

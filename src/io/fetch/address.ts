@@ -29,6 +29,12 @@ export function whyRefused(address: string): string | null {
   return parsed instanceof ipaddr.IPv6 ? whyRefusedV6(parsed) : whyRefusedV4(parsed as ipaddr.IPv4);
 }
 
+/** Whether a host, as a URL writes it, is `localhost` or an address that is not public. Other names are not looked up. */
+export function isInside(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  return /(^|\.)localhost$/.test(hostname) || (ipaddr.isValid(address) && whyRefused(address) !== null);
+}
+
 function whyRefusedV4(address: ipaddr.IPv4): string | null {
   if (METADATA_ADDRESSES.has(address.toString())) return 'an address of the cloud’s inner network';
   return whyRefusedRange(address.range());

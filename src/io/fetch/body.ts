@@ -1,6 +1,5 @@
 import * as zlib from 'node:zlib';
 import { FetchError } from '../../model/errors.ts';
-import { LATER } from './explain.ts';
 
 type Decoder = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress;
 
@@ -118,7 +117,7 @@ function readCoding(contentEncoding: string | null): string {
   if (codings.length <= 1 && known) return coding.replace(/^x-/, '');
   throw new FetchError(
     'encoding_unsupported',
-    `The answer is compressed in a way that was not asked for (${codings.join(', ')}). ${LATER}`,
+    `The answer is compressed in a way that was not asked for (${codings.join(', ')}).`,
   );
 }
 
@@ -139,11 +138,8 @@ function createDecoder(coding: string, head: Buffer): Decoder | null {
 /** zlib calls an end before the end a buffer error. */
 function sayBroken(coding: string, error: Error & { code?: string }): FetchError {
   if (error.code === 'Z_BUF_ERROR')
-    return new FetchError('truncated', `The compressed answer breaks off before its end. ${LATER}`);
-  return new FetchError(
-    'bad_encoding',
-    `The answer cannot be decompressed (${coding || 'gzip'}: ${error.message}). ${LATER}`,
-  );
+    return new FetchError('truncated', `The compressed answer breaks off before its end.`);
+  return new FetchError('bad_encoding', `The answer cannot be decompressed (${coding || 'gzip'}: ${error.message}).`);
 }
 
 function sayBytes(bytes: number): string {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { DAY, sayDuration } from '../../model/duration.ts';
 import type { Exchange, FetchFailure, FetchFailureCode, FetchResult, Validators } from '../../model/poll.ts';
-import { explainStatus, LATER } from './explain.ts';
+import { explainStatus } from './explain.ts';
 import { fieldOf, readRetryAfter, readValidators } from './headers.ts';
 import type { Answer } from './hop.ts';
 import { readHtmlPage } from './html-page.ts';
@@ -12,7 +12,7 @@ export function judge(answer: Answer, last: Validators, exchange: Exchange, now:
   if (status === 304) return notModified(answer, last, exchange);
   const url = new URL(exchange.finalUrl);
   if (body === null || status === 204 || status === 206) return refused(answer, exchange, url, now);
-  if (body.length === 0) return failure('empty_body', `${url.host} sent an empty page. ${LATER}`, exchange);
+  if (body.length === 0) return failure('empty_body', `${url.host} sent an empty page.`, exchange);
   const page = readHtmlPage(body, url);
   if (page) {
     const failed = failure('html_page', sayHtmlPage(url.host, page.feedUrl), exchange);
@@ -36,7 +36,7 @@ export function failure(code: FetchFailureCode, message: string, exchange: Excha
 
 function notModified({ headers }: Answer, last: Validators, exchange: Exchange): FetchResult {
   if (last.etag === null && last.lastModified === null) {
-    const message = `${new URL(exchange.finalUrl).host} says that nothing changed (304) although we have nothing yet. ${LATER}`;
+    const message = `${new URL(exchange.finalUrl).host} says that nothing changed (304) although we have nothing yet.`;
     return failure('unexpected_304', message, exchange);
   }
   const fresh = readValidators(headers, last.bodyHash);
@@ -51,8 +51,8 @@ function notModified({ headers }: Answer, last: Validators, exchange: Exchange):
 function refused({ status, headers }: Answer, exchange: Exchange, url: URL, now: number): FetchResult {
   const retryAfterMs = readRetryAfter(headers, now);
   const asked = retryAfterMs !== null && retryAfterMs > 0 && (status === 429 || status === 503);
-  const heldFor = asked ? sayDuration(Math.min(retryAfterMs, DAY)) : null;
-  const message = explainStatus(status, url.host, heldFor);
+  const quiet = asked ? sayDuration(Math.min(retryAfterMs, DAY)) : null;
+  const message = explainStatus(status, url.host, quiet);
   return { ...exchange, kind: 'failed', code: `http_${status}`, message, retryAfterMs, gone: status === 410 };
 }
 

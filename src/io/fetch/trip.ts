@@ -4,7 +4,7 @@ import { sayDuration } from '../../model/duration.ts';
 import { FetchError } from '../../model/errors.ts';
 import type { Exchange } from '../../model/poll.ts';
 import type { FetchSettings } from '../../model/settings.ts';
-import { codeOf, explain, LATER } from './explain.ts';
+import { codeOf, explain } from './explain.ts';
 import { readFreshness, readLocation } from './headers.ts';
 import { type Answer, Hop } from './hop.ts';
 import { bare, type FetchRequest, isHttp, mayKnow, readTarget, sayUrl, type Target } from './request.ts';
@@ -106,13 +106,13 @@ export class Trip {
     const location = readLocation(answer.headers);
     if (location === null || !URL.canParse(location, from.href)) {
       const what = location === null ? 'does not say where' : 'gives an address that is no URL';
-      throw new FetchError('bad_redirect', `${from.host} redirects (${answer.status}) but ${what}. ${LATER}`);
+      throw new FetchError('bad_redirect', `${from.host} redirects (${answer.status}) but ${what}.`);
     }
     const to = bare(new URL(location, from));
     if (isHttp(to)) return to;
     throw new FetchError(
       'bad_redirect',
-      `${from.host} redirects to ${to.protocol}, which is neither http: nor https:. ${LATER}`,
+      `${from.host} redirects to ${to.protocol}, which is neither http: nor https:.`,
     );
   }
 
@@ -124,12 +124,12 @@ export class Trip {
   #late(): FetchError {
     const host = this.#url?.host ?? '';
     const after = sayDuration(this.#settings.totalTimeoutMs);
-    return new FetchError('total_timeout', `${host} did not complete its answer within ${after}. ${LATER}`);
+    return new FetchError('total_timeout', `${host} did not complete its answer within ${after}.`);
   }
 }
 
 function loop(url: URL): FetchError {
-  return new FetchError('redirect_loop', `The redirects of this source go in a circle, by ${sayUrl(url)}. ${LATER}`);
+  return new FetchError('redirect_loop', `The redirects of this source go in a circle, by ${sayUrl(url)}.`);
 }
 
 function tooMany(url: URL, max: number): FetchError {

@@ -1,17 +1,17 @@
+import type { IncomingItem } from '../../model/item.ts';
+import { keyOf } from '../../text/keys.ts';
 import { hashOf } from './hash-of.ts';
 
-interface Candidate {
-  readonly guid: string | undefined;
+/** What tells an item from the others of its document. */
+export interface Candidate {
+  readonly guid?: string | undefined;
   readonly canonicalUrl: string | null;
   readonly url: string | null;
   readonly title: string;
   readonly contentHash: string;
 }
 
-interface Identity {
-  readonly identity: string;
-  readonly canonicalUrl: string | null;
-}
+type Identity = Pick<IncomingItem, 'identity' | 'identityKey' | 'canonicalUrl' | 'urlKey'>;
 
 /**
  * Who the items of one document are: the guid; else the link; else a hash of the text. What several different items of
@@ -23,7 +23,8 @@ export function identitiesOf(items: readonly Candidate[]): Identity[] {
   const sharedUrls = shared(items, ({ canonicalUrl }) => canonicalUrl ?? undefined, similarTitles);
   return items.map((item) => {
     const canonicalUrl = item.canonicalUrl && !sharedUrls.has(item.canonicalUrl) ? item.canonicalUrl : null;
-    return { identity: identityOf(item, canonicalUrl, sharedGuids), canonicalUrl };
+    const identity = identityOf(item, canonicalUrl, sharedGuids);
+    return { identity, identityKey: keyOf(identity), canonicalUrl, urlKey: canonicalUrl && keyOf(canonicalUrl) };
   });
 }
 
@@ -38,13 +39,13 @@ function identityOf(item: Candidate, canonicalUrl: string | null, sharedGuids: R
 /** The keys under which the document has items that are not the same. */
 function shared(
   items: readonly Candidate[],
-  keyOf: (item: Candidate) => string | undefined,
+  ofItem: (item: Candidate) => string | undefined,
   same: (a: Candidate, b: Candidate) => boolean,
 ): Set<string> {
   const first = new Map<string, Candidate>();
   const found = new Set<string>();
   for (const item of items) {
-    const key = keyOf(item);
+    const key = ofItem(item);
     if (key === undefined) continue;
     const other = first.get(key);
     if (!other) first.set(key, item);

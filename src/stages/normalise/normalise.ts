@@ -1,5 +1,5 @@
 import type { Enclosure, ParsedFeed, ParsedItem } from '../../model/feed.ts';
-import type { IncomingFeed, IncomingItem } from '../../model/item.ts';
+import type { IncomingFeed, IncomingItem, SeenItem } from '../../model/item.ts';
 import { cleanLine } from '../../text/clean.ts';
 import { textOfHtml } from '../../text/html.ts';
 import { OwnNames } from '../../text/titles.ts';
@@ -8,7 +8,7 @@ import { Allowance } from './allowance.ts';
 import { bodyOf } from './body.ts';
 import { dateBy } from './date-by.ts';
 import { hashOf } from './hash-of.ts';
-import { identitiesOf } from './identities.ts';
+import { type Candidate, identitiesOf } from './identities.ts';
 import { languageOf } from './language-of.ts';
 import { listOf } from './list-of.ts';
 import { titleOf } from './title-of.ts';
@@ -30,9 +30,32 @@ const EMAIL = /^\S+@\S+$/;
 
 /** Cleans a parsed feed by the rules of docs/feeds.md. `now` is when the poll was made: no date may be later. */
 export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): IncomingFeed {
-  const siteUrl = httpUrl(feed.link) ?? source.siteUrl;
+  const { items, ...rest } = normaliseAgain(feed, source, now, new Map()).feed;
+  return { ...rest, items: items.filter((item) => 'title' in item) };
+}
+
+/** What is kept of an item, so that the document's others can be told from it when it is not read again. */
+export interface Outline extends Candidate {
+  /** In ms. */
+  readonly published: number | null;
+}
+
+export interface NormalisedAgain {
+  readonly feed: IncomingFeed<IncomingItem | SeenItem>;
+  /** Of all items, by fingerprint, to be given as `known` the next time; null: the next document must be read whole. */
+  readonly outlines: ReadonlyMap<string, Outline> | null;
+}
+
+/** The same for a feed whose items `known` were left out by the parser. */
+export function normaliseAgain(
+  feed: ParsedFeed,
+  source: SourceFacts,
+  now: Date,
+  known: ReadonlyMap<string, Outline>,
+): NormalisedAgain {
+  const siteUrl = siteOf(feed, source);
   const title = textOfHtml(feed.title);
-  const own = new OwnNames([source.outlet, title, ...domainNames(siteUrl), ...domainNames(source.url)]);
+  const own = new OwnNames(namesOf(feed, source));
   const allowance = new Allowance();
   const context: Context = {
     own,
@@ -40,22 +63,56 @@ export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): Inc
     allowance,
     language: languageOf(feed.language) ?? languageOf(source.language ?? undefined),
   };
-  const drafts = feed.items.map((item) => draftOf(item, context));
+  const read = feed.items.values();
+  const next = () => draftOf(read.next().value as ParsedItem, context);
+  const prints = feed.fingerprints?.items;
+  const isWhole = prints === undefined || prints.length === feed.items.length;
+  const drafts = isWhole ? feed.items.map(next) : prints.map((print) => known.get(print) ?? next());
   const identities = identitiesOf(drafts);
-  const future = feed.items.filter(({ published }) => published && published > now).length;
+  const future = drafts.filter(({ published }) => published !== null && published > now.getTime()).length;
+  const outlines = prints?.map((print, index) => [print, outlineOf(drafts[index] as Outline)] as const);
   return {
-    title,
-    siteUrl,
-    language: context.language,
-    hubUrl: httpUrl(feed.hubUrl),
-    hints: feed.hints,
-    items: drafts.map(({ guid: _, ...draft }, index) => ({ ...draft, ...(identities[index] as Identified) })),
-    warnings: [
-      ...feed.warnings,
-      ...allowance.warnings(),
-      ...(future > 0 ? [`${future} items are dated later than now`] : []),
-    ],
+    feed: {
+      title,
+      siteUrl,
+      language: context.language,
+      hubUrl: httpUrl(feed.hubUrl),
+      hints: feed.hints,
+      items: drafts.map((draft, index) => itemOf(draft, identities[index] as Identified)),
+      warnings: [
+        ...feed.warnings,
+        ...allowance.warnings(),
+        ...(future > 0 ? [`${future} items are dated later than now`] : []),
+      ],
+    },
+    outlines: outlines && allowance.warnings().length === 0 ? new Map(outlines) : null,
   };
+}
+
+function siteOf(feed: ParsedFeed, source: SourceFacts): string | null {
+  return httpUrl(feed.link) ?? source.siteUrl;
+}
+
+/** What decides besides the document how its items read. */
+export function circumstancesOf(feed: ParsedFeed, source: SourceFacts): string {
+  return namesOf(feed, source).join('\n');
+}
+
+/** The names that the outlet goes by, each once. */
+function namesOf(feed: ParsedFeed, source: SourceFacts): string[] {
+  const domains = [...domainNames(siteOf(feed, source)), ...domainNames(source.url)];
+  return [...new Set([source.outlet, textOfHtml(feed.title), ...domains].filter((name) => name !== null))];
+}
+
+function outlineOf({ guid, url, canonicalUrl, title, contentHash, published }: Outline): Outline {
+  return { guid, url, canonicalUrl, title, contentHash, published };
+}
+
+function itemOf(draft: Draft | Outline, identity: Identified): IncomingItem | SeenItem {
+  const { identityKey, urlKey } = identity;
+  if (!('summary' in draft)) return { identityKey, urlKey, contentHash: draft.contentHash };
+  const { guid: _, published: __, ...item } = draft;
+  return { ...item, ...identity };
 }
 
 interface Context {
@@ -65,8 +122,8 @@ interface Context {
   readonly language: string | null;
 }
 
-type Identified = Pick<IncomingItem, 'identity' | 'canonicalUrl'>;
-type Draft = Omit<IncomingItem, 'identity'> & { readonly guid: string | undefined };
+type Identified = Pick<IncomingItem, 'identity' | 'identityKey' | 'canonicalUrl' | 'urlKey'>;
+type Draft = Omit<IncomingItem, keyof Identified> & Outline;
 
 function draftOf(item: ParsedItem, { own, now, language, allowance }: Context): Draft {
   const { url, canonicalUrl } = pageOf(item.link);
@@ -89,6 +146,7 @@ function draftOf(item: ParsedItem, { own, now, language, allowance }: Context): 
     language: languageOf(item.language) ?? language,
     imageUrl: httpUrl(item.imageUrl) ?? body.imageUrl,
     enclosures: enclosuresOf(item),
+    published: item.published?.getTime() ?? null,
     publishedAt: dateBy(item.published ?? item.updated, now),
     updatedAt: dateBy(item.updated, now),
     contentHash: hashOf([title, body.text, ...authors]),

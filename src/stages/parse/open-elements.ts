@@ -1,4 +1,4 @@
-import type { Patches } from './patches.ts';
+import type { Mark } from './patches.ts';
 
 /** An element that has begun and not ended yet. */
 export interface Open {
@@ -8,7 +8,7 @@ export interface Open {
   /** Our prefix for unprefixed names inside, where the element declares a default namespace. */
   readonly inside: string | null;
   /** Where the output stood before an item, so that an item that was cut off can be taken back. */
-  readonly mark?: ReturnType<Patches['mark']> & { readonly at: number };
+  readonly mark?: Mark & { readonly at: number; readonly place: number };
 }
 
 /** The elements around a place, outermost first. */

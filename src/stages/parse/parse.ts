@@ -1,12 +1,13 @@
 import { FeedError, messageOf } from '../../model/errors.ts';
 import type { ParsedFeed } from '../../model/feed.ts';
 import { decode, WINDOWS_1252 } from './decode.ts';
+import { fingerprintsOf, withoutItems } from './fingerprints.ts';
 import { mapAtom } from './map-atom.ts';
 import { mapRss } from './map-rss.ts';
 import { notAFeed } from './not-a-feed.ts';
 import { readJson } from './read-json.ts';
 import { readXml } from './read-xml.ts';
-import { type RootName, repair } from './repair.ts';
+import { type Repaired, type RootName, repair } from './repair.ts';
 import { findRoot } from './root.ts';
 import { attributePairs, type Tag } from './tags.ts';
 
@@ -16,15 +17,18 @@ export interface ParseContext {
   readonly url: string;
   /** Items read from the top of the document; 2000 unless told. */
   readonly itemsMax?: number;
+  /** Items that need not be read again, where the document is otherwise the same. Without it, no fingerprints are taken. */
+  readonly known?: { readonly context: string; readonly items: { has(fingerprint: string): boolean } };
 }
 
 const ITEMS_MAX = 2000;
 
 /** What may not stand in XML 1.0 (§2.2), nor in Postgres. */
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-const ALL_FORBIDDEN = new RegExp(FORBIDDEN.source, 'g');
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 /** Controls of Unicode that are always windows-1252 taken for Unicode; HTML reads them so, too. */
 const MISREAD = /[\x80-\x9f]/;
+/** Either, because a look at every character costs. */
+const ODD = /[\0-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffe\uffff]/;
 
 /**
  * Reads any feed that can be read: decodes it, mends it where it is broken, and hands it to rss-parser, or to feedsmith
@@ -42,7 +46,8 @@ export async function parse(body: Uint8Array, context: ParseContext): Promise<Pa
   }
 }
 
-async function read(body: Uint8Array, { url, contentType, itemsMax = ITEMS_MAX }: ParseContext): Promise<ParsedFeed> {
+async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed> {
+  const { url, contentType, itemsMax = ITEMS_MAX } = context;
   const decoded = decode(body, contentType);
   const { text, warnings } = withoutForbidden(decoded.text);
   if (!/\S/.test(text))
@@ -57,12 +62,24 @@ async function read(body: Uint8Array, { url, contentType, itemsMax = ITEMS_MAX }
   if (!root) throw notAFeed(text, url);
   if (root.junk) before.push('has other text before the feed');
   const repaired = repair(text, root, itemsMax);
-  const xml = await readXml(repaired.xml);
   return {
-    ...(repaired.root === 'feed' ? mapAtom(xml, url) : mapRss(xml, url)),
+    ...(await readItems(repaired, context)),
     ...dialectOf(repaired.root, root.tag),
     warnings: [...before, ...repaired.warnings],
   };
+}
+
+/** Reads what is not known; all of it where that does not add up. */
+async function readItems({ xml, root, items }: Repaired, { url, known }: ParseContext) {
+  const map = async (part: string) => (root === 'feed' ? mapAtom : mapRss)(await readXml(part), url);
+  const fingerprints = known && items ? fingerprintsOf(xml, items) : null;
+  if (known && items && fingerprints?.context === known.context) {
+    const left = items.filter((_, index) => known.items.has(fingerprints.items[index] as string));
+    const feed = await map(withoutItems(xml, left));
+    if (feed.items.length + left.length === fingerprints.items.length) return { ...feed, fingerprints };
+  }
+  const feed = await map(xml);
+  return fingerprints?.items.length === feed.items.length ? { ...feed, fingerprints } : feed;
 }
 
 /** Where a JSON Feed begins, past what a careless server wrote before it; -1: this is none. */
@@ -74,9 +91,9 @@ function jsonStart(text: string): number {
 
 /** Without callbacks for each character: a document may consist of nothing else, and memory for 16 million matches kills. */
 function withoutForbidden(text: string): { text: string; warnings: string[] } {
+  if (!ODD.test(text)) return { text, warnings: [] };
   const misread = MISREAD.test(text);
-  if (!misread && !FORBIDDEN.test(text)) return { text, warnings: [] };
-  let clean = text.replace(ALL_FORBIDDEN, '');
+  let clean = text.replace(FORBIDDEN, '');
   if (misread) {
     for (let code = 0x80; code < 0xa0; code++) {
       clean = clean.replaceAll(String.fromCharCode(code), WINDOWS_1252.charAt(code - 0x80));

@@ -1,8 +1,15 @@
+export interface Mark {
+  readonly parts: number;
+  readonly done: number;
+  readonly length: number;
+}
+
 /** Replacements in a text, made from its start to its end. */
 export class Patches {
   readonly #text: string;
   readonly #parts: string[] = [];
   #done: number;
+  #length = 0;
 
   constructor(text: string, from: number) {
     this.#text = text;
@@ -12,17 +19,24 @@ export class Patches {
   /** Puts `by` in place of what stands between two positions, neither of them before the end of the last replacement. */
   replace(from: number, to: number, by: string): void {
     this.#parts.push(this.#text.slice(this.#done, from), by);
+    this.#length += from - this.#done + by.length;
     this.#done = to;
   }
 
-  /** A point that `undo` can go back to. */
-  mark(): { readonly parts: number; readonly done: number } {
-    return { parts: this.#parts.length, done: this.#done };
+  /** Where a position of the original, not before the end of the last replacement, comes to stand. */
+  placeOf(at: number): number {
+    return this.#length + at - this.#done;
   }
 
-  undo(mark: { readonly parts: number; readonly done: number }): void {
+  /** A point that `undo` can go back to. */
+  mark(): Mark {
+    return { parts: this.#parts.length, done: this.#done, length: this.#length };
+  }
+
+  undo(mark: Mark): void {
     this.#parts.length = mark.parts;
     this.#done = mark.done;
+    this.#length = mark.length;
   }
 
   /** The patched text up to a position of the original, and an ending; joined, because sax is slow on slices. */

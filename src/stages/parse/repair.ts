@@ -1,3 +1,4 @@
+import type { Range } from './fingerprints.ts';
 import { Names } from './names.ts';
 import { Notes } from './notes.ts';
 import { type Open, OpenElements } from './open-elements.ts';
@@ -12,6 +13,8 @@ export interface Repaired {
   readonly xml: string;
   readonly root: RootName;
   readonly warnings: readonly string[];
+  /** Where the items stand in `xml`; null where one of them has no end of its own. */
+  readonly items: readonly Range[] | null;
 }
 
 export type RootName = 'rss' | 'rdf:RDF' | 'feed';
@@ -44,6 +47,7 @@ class Repair {
   readonly #root: RootName;
   #at: number;
   #items = 0;
+  readonly #whole: Range[] = [];
   #elements = 0;
   #hasChannel = false;
 
@@ -65,6 +69,7 @@ class Repair {
       xml: this.#patches.finish(end, this.#closeAll()),
       root: this.#root,
       warnings: this.#notes.say(),
+      items: this.#whole.length === this.#items ? this.#whole : null,
     };
   }
 
@@ -162,7 +167,7 @@ class Repair {
       this.#replace(at, tag.end, '');
       return true;
     }
-    const mark = isItem ? { ...this.#patches.mark(), at } : undefined;
+    const mark = isItem ? { ...this.#patches.mark(), at, place: this.#patches.placeOf(at) } : undefined;
     this.#writeTag(at, tag, name);
     if (!tag.selfClosing) this.#enter(tag, name, mark);
     return true;
@@ -289,6 +294,7 @@ class Repair {
     }
     this.#open.pop();
     if (top.name !== top.raw || end - at !== top.raw.length + 3) this.#patches.replace(at, end, `</${top.name}>`);
+    if (top.mark) this.#whole.push({ from: top.mark.place, to: this.#patches.placeOf(end) });
     this.#at = end;
     return false;
   }

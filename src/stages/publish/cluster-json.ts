@@ -1,6 +1,6 @@
 import type { Article, ClusterFile, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
-import { articleUrl } from './safe.ts';
+import { articleUrl, webUrl } from './safe.ts';
 import { SimilarNews } from './similar.ts';
 
 /** What the page of a cluster shows, for programs. Times are ISO 8601, in UTC. */
@@ -44,7 +44,7 @@ function storiesOf(articles: readonly Article[], addresses: Addresses): object[]
     articles: list.map((article) => ({
       id: article.id,
       outlet: article.outlet,
-      source: { id: article.source.id, title: article.source.title, feed_url: article.source.url },
+      source: { id: article.source.id, title: article.source.title, feed_url: webUrl(article.source.url) },
       url: articleUrl(article.url),
       headline: article.title,
       headline_before: article.titleBefore,

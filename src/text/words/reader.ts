@@ -30,7 +30,7 @@ const REMEMBERED_MAX = 60_000;
 export class TextReader {
   readonly words: WordStatistics;
   readonly #tokens = new Map<string, Token>();
-  /** By stemming algorithm: the number of a word's stem. */
+  /** By the name of its stemming: the number of a word's stem. */
   readonly #stemIds = new Map<string, Map<string, number>>();
   readonly #outlets = new Map<string, Outlet>();
   #last: (Reading & { readonly text: Text }) | null = null;
@@ -66,10 +66,10 @@ export class TextReader {
    */
   contentOf(tokens: readonly Token[], language: string | null): number[] {
     const stopLists = stopListsFor(language);
-    const algorithmOf = stemmingOf(language);
+    const stemmingFor = stemmingOf(language);
     return tokens
       .filter(({ tells, stopIn }) => tells && !stopIn.some((list) => stopLists.includes(list)))
-      .map(({ word }) => this.#stemIdOf(word, algorithmOf(word)));
+      .map(({ word }) => this.#stemIdOf(word, stemmingFor(word)));
   }
 
   outletOf(name: string): Outlet {
@@ -81,15 +81,15 @@ export class TextReader {
     return outlet;
   }
 
-  #stemIdOf(word: string, algorithm: string): number {
-    let ids = this.#stemIds.get(algorithm);
+  #stemIdOf(word: string, stemming: string): number {
+    let ids = this.#stemIds.get(stemming);
     if (!ids) {
       ids = new Map();
-      this.#stemIds.set(algorithm, ids);
+      this.#stemIds.set(stemming, ids);
     }
     let id = ids.get(word);
     if (id === undefined) {
-      id = this.words.idOf(stem(word, algorithm));
+      id = this.words.idOf(stem(word, stemming));
       remember(ids, word, id);
     }
     return id;

@@ -18,8 +18,16 @@ export type WordTable = ReadonlyMap<string, number>;
 const TABLE_EVENTS = 1000;
 /** Distinct words of a headline and its summary: turns a share of running text into a share of events. */
 const WORDS_AN_EVENT = 10;
-/** What is expected of a word that the table does not have, such as a new name: 1.5 events in 1,000. */
+/** The least that is expected of any word, such as a new name: 1.5 events in 1,000. */
 const UNKNOWN_SHARE = 0.0015;
+/**
+ * A word of so many letters that no table has is expected twice as often as a very long one, and each letter less doubles the
+ * excess: frequent words are short in every language (Zipf). On English without its table, 4 to
+ * 6 are alike, and as good as the table once a few hundred events are known (docs/clustering.md).
+ */
+const UNKNOWN_LETTERS = 4;
+/** Chinese, Japanese and Korean signs begin here; each says as much as two letters. */
+const FIRST_SIGN = 0x2e80;
 /** All counts are halved when this many events were met, so that old years fade. */
 const EVENTS_MAX = 200_000;
 /** No word is quite without weight. */
@@ -77,7 +85,7 @@ export class WordStatistics {
       id = this.#words.length;
       this.#ids.set(word, id);
       this.#words.push(word);
-      this.#expected.push(TABLE_EVENTS * (this.#table.get(word) ?? UNKNOWN_SHARE));
+      this.#expected.push(TABLE_EVENTS * expectedShare(word, this.#table));
       this.#isChanged.push(false);
       this.#setEvents(id, 0);
     }
@@ -144,6 +152,12 @@ export class WordStatistics {
       this.#noteChange(id);
     });
   }
+}
+
+/** In which share of events a word is expected before any was met. */
+function expectedShare(word: string, table: WordTable): number {
+  const letters = word.charCodeAt(0) < FIRST_SIGN ? word.length : 2 * word.length;
+  return table.get(word) ?? UNKNOWN_SHARE * (1 + 2 ** (UNKNOWN_LETTERS - letters));
 }
 
 /** Reads word tables (assets/words/*.txt): lines of `bits word word …`, bits being -log2 of a word's share of running text. */

@@ -64,6 +64,19 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('reports what the schema refuses and feeds that come twice in one go, by line', async () => {
+    write(
+      'sources.yaml',
+      'sources:\n  - url: https://a.example/rss\n    evry: 15m\n  -\n  - url: https://a.example/rss\n    priority: high\n',
+    );
+    expect(await mistakes()).toEqual([
+      'sources.yaml:3: sources[0]: expected one of url, title, outlet, category, every, priority, enabled, got "evry"',
+      'sources.yaml:4: sources[1]: expected keys with values, got null',
+      'sources.yaml:5: sources[2].url: expected each feed once, got the feed of line 2 again',
+      'sources.yaml:6: sources[2].priority: expected a number, got "high"',
+    ]);
+  });
+
   it.each([
     [
       'a feed twice',
@@ -84,5 +97,91 @@ describe('readConfig', () => {
 
   it('reports a missing sources.yaml', async () => {
     expect(await mistakes()).toEqual(['sources.yaml: expected a readable file, got no such file']);
+  });
+
+  it.each([
+    ['language: english', 'a language tag (BCP 47) such as en or pt-BR, got "english"'],
+    [
+      'url: https://news.example.org/?page=1',
+      'an http or https address without a query, a fragment or a password, got "https://news.example.org/?page=1"',
+    ],
+  ])('refuses site.%s', async (setting, expected) => {
+    write('sources.yaml', 'sources: []\n');
+    write('settings.yaml', `site:\n  title: T\n  ${setting}\n`);
+    const [key] = setting.split(':');
+    expect(await mistakes()).toEqual([`settings.yaml:3: site.${key}: expected ${expected}`]);
+  });
+
+  it.each([
+    ['min: 1s', 'schedule.min: expected from 1m to 365d, got "1s"'],
+    ['max: 9999999d', 'schedule.max: expected from 1m to 365d, got "9999999d"'],
+    ['min: 2d', 'schedule: expected a min (2d) that is not above max (1d), got {"min":"2d"}'],
+    ['max: 5m', 'schedule: expected a min (10m) that is not above max (5m), got {"max":"5m"}'],
+    [
+      'lease: 30s',
+      'schedule: expected a lease (30s) above fetch.totalTimeoutMs and parse.deadlineMs together (1m 2s), got {"lease":"30s"}',
+    ],
+  ])('refuses a schedule with %s', async (setting, expected) => {
+    write('sources.yaml', 'sources: []\n');
+    write('settings.yaml', `schedule:\n  ${setting}\n`);
+    expect(await mistakes()).toEqual([`settings.yaml:2: ${expected}`]);
+  });
+
+  it.each([
+    [
+      'fetch:\n  firstByteTimeoutMs: 3000000000',
+      'settings.yaml:2: fetch.firstByteTimeoutMs: expected at most 3600000, got 3000000000',
+    ],
+    [
+      'retention:\n  itemsDays: 1e12',
+      'settings.yaml:2: retention.itemsDays: expected at most 36500, got 1000000000000',
+    ],
+    [
+      'cluster:\n  memoryDays: 1',
+      'settings.yaml:2: cluster: expected quietHours (48) within memoryDays (1), as what is forgotten cannot grow, got {"memoryDays":1}',
+    ],
+    [
+      'publish:\n  hub: https://hub.example/',
+      'settings.yaml:2: publish.hub: expected site.url to be set with it, as a hub needs public addresses, got "https://hub.example/"',
+    ],
+  ])('refuses %j', async (settings, expected) => {
+    write('sources.yaml', 'sources: []\n');
+    write('settings.yaml', `${settings}\n`);
+    expect(await mistakes()).toEqual([expected]);
+  });
+
+  it('tells what spans two keys together with everything else, and what is no object does not hide it', async () => {
+    write('sources.yaml', 'sources: []\n');
+    write(
+      'settings.yaml',
+      'fetch: none\nparse:\nschedule: { min: 2d, max: 1h, leese: 5m }\npublish: { entries: many, hub: "https://hub.example/" }\n',
+    );
+    expect(await mistakes()).toEqual([
+      'settings.yaml:1: fetch: expected keys with values, got "none"',
+      'settings.yaml:2: parse: expected keys with values, got null',
+      'settings.yaml:3: schedule: expected one of min, max, lease, got "leese"',
+      'settings.yaml:3: schedule: expected a min (2d) that is not above max (1h), got {"min":"2d","max":"1h","leese":"5m"}',
+      'settings.yaml:4: publish.entries: expected a number, got "many"',
+      'settings.yaml:4: publish.hub: expected site.url to be set with it, as a hub needs public addresses, got "https://hub.example/"',
+    ]);
+  });
+
+  it('refuses to ask other people’s servers more than once a minute, and leaves your own to you', async () => {
+    const entry = (url: string, every: string) => `  - url: ${url}\n    every: ${every}\n`;
+    write(
+      'sources.yaml',
+      `sources:\n${entry('https://a.example/rss', '1s')}${entry('https://93.184.216.34/rss', '59s')}${entry('https://b.example/rss', '1m')}` +
+        entry('http://127.0.0.1:8000/rss', '1s') +
+        entry('http://[fd00::1]/rss', '5s') +
+        entry('http://localhost/rss', '5s') +
+        entry('http://c.example/rss', '0s') +
+        entry('http://d.example/rss', '400d'),
+    );
+    expect(await mistakes()).toEqual([
+      'sources.yaml:3: sources[0].every: expected at least 1m, as more often is a burden to a server, got "1s"',
+      'sources.yaml:5: sources[1].every: expected at least 1m, as more often is a burden to a server, got "59s"',
+      'sources.yaml:15: sources[6].every: expected from 1s to 365d, got "0s"',
+      'sources.yaml:17: sources[7].every: expected from 1s to 365d, got "400d"',
+    ]);
   });
 });

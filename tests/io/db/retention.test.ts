@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { countPending, writeBraid } from '../../../src/io/db/braid-store.ts';
 import { findGone, findKnown } from '../../../src/io/db/landing.ts';
+import { lookUp } from '../../../src/io/db/lookup.ts';
 import { deleteOld } from '../../../src/io/db/retention.ts';
 import type { IncomingItem } from '../../../src/model/item.ts';
+import { keyOf } from '../../../src/text/keys.ts';
 import { emptyDatabase, useDatabase } from '../../support/database.ts';
 import { merge, tell } from './small-world.ts';
 
@@ -22,7 +24,11 @@ const WORLD = [
 
 /** What a feed brings when it still carries the item. */
 const carried = (outlet: string, title: string, at: string): IncomingItem =>
-  ({ identity: `${outlet} ${title} ${at}`, canonicalUrl: null }) as IncomingItem;
+  ({
+    identity: `${outlet} ${title} ${at}`,
+    identityKey: keyOf(`${outlet} ${title} ${at}`),
+    urlKey: null,
+  }) as IncomingItem;
 
 beforeEach(async () => {
   await emptyDatabase(database());
@@ -43,6 +49,14 @@ describe('retention', () => {
       { id: 3, title: 'Vote in Vellin', follows_cluster_id: null },
       { id: 4, title: 'Ostwick dam to be rebuilt', follows_cluster_id: null },
     ]);
+  });
+
+  it('is remembered by the number of what it deleted', async () => {
+    await deleteOld(database(), settings, now);
+    for (const number of ['1', '2']) {
+      await expect(lookUp(database().pool, number)).rejects.toThrow(`Cluster ${number} was deleted for its age`);
+    }
+    await expect(lookUp(database().pool, '5')).rejects.toThrow('Nothing here is called “5”');
   });
 
   it('leaves no edited item of it waiting, and lets no braid add to what is gone', async () => {
@@ -78,8 +92,8 @@ describe('retention', () => {
     const [source] = await ask(`select id from newsbraid.source where outlet = 'river'`);
     const [other] = await ask(`select id from newsbraid.source where outlet = 'hill'`);
     const old = carried('river', 'Dam at Ostwick gives way', '2025-01-01T06:00Z');
-    const renamed = { ...old, identity: 'a new guid', canonicalUrl: `url ${old.identity}` };
-    const fresh = { ...old, identity: 'fresh' };
+    const renamed = { ...old, identityKey: keyOf('a new guid'), urlKey: keyOf(`url ${old.identity}`) };
+    const fresh = { ...old, identityKey: keyOf('fresh') };
     await database()
       .kysely.transaction()
       .execute(async (transaction) => {

@@ -60,6 +60,7 @@ export async function tell({ pool }: Pick<Database, 'pool'>, items: readonly Tol
     await pool.query('insert into newsbraid.member (item_id, story_id, because) values ($1, $2, $3)', [
       ...[id, story, fresh.rowCount ? null : because('near-equal-text', id)],
     ]);
+    await pool.query('insert into newsbraid.unsearched values ($1)', [id]);
     await pool.query(SUM_UP, [item.cluster]);
     ids.push(id);
   }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { indexWords } from '../../../src/io/db/word-index.ts';
 import { useDatabase } from '../../support/database.ts';
 import { merge, tell } from './small-world.ts';
 
@@ -132,14 +133,19 @@ describe('schema news', () => {
     ]);
   });
 
-  it.each([
-    ['dam ostwick', 3],
-    ['"gives way" -engineers', 2],
-    ['CAFE vellin', 1],
-    ['engin', 1],
-    ['cafe or hundreds', 2],
-    ['nowhere', 0],
-  ])('finds items by words: %s', async (query, count) => {
-    expect(await ask('select * from news.search($1)', [query])).toHaveLength(count);
+  describe.each(['that wait for the index', 'that are in the index'])('finds items %s', (which) => {
+    beforeAll(async () => {
+      if (which === 'that are in the index') expect(await indexWords(database())).toBe(WORLD.length);
+    });
+    it.each([
+      ['dam ostwick', 3],
+      ['"gives way" -engineers', 2],
+      ['CAFE vellin', 1],
+      ['engin', 1],
+      ['cafe or hundreds', 2],
+      ['nowhere', 0],
+    ])('by words: %s', async (query, count) => {
+      expect(await ask('select * from news.search($1)', [query])).toHaveLength(count);
+    });
   });
 });

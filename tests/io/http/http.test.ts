@@ -192,6 +192,12 @@ describe('errors', () => {
     ['/feed.rss?group=tree', 400, 'group: expected cluster, story, item, got “tree”'],
     ['/feed.json?since=yesterday', 400, 'since: expected a date'],
     ['/feed.atom?outlet=Nobody', 400, 'outlet: nothing is called “Nobody”; there are'],
+    ['/feed.atom?outlet=the+lantarn', 400, '“the lantarn”; did you mean The Lantern? There are'],
+    ['/feed.atom?category=sience', 400, 'category: nothing is called “sience”; did you mean science? There are'],
+    ['/latest?category=sience', 400, 'did you mean science?'],
+    ['/?category=world&category=sience', 400, 'category: nothing is called “sience”; did'],
+    ['/feed.atom?category=shiping', 400, 'category: nothing is called “shiping”; there are'],
+    ['/feed.json?language=tlh', 400, 'language: nothing is called “tlh”; there are'],
     ['/feed.atom?source=99', 400, 'source: nothing is called “99”'],
     ['/feed.atom?colour=red', 400, 'colour: no such filter; there are group, category'],
     ['/feed.atom?limit=x&since=y', 400, 'limit: expected'],
@@ -204,6 +210,26 @@ describe('errors', () => {
     if (answer.headers.get('content-type') === 'application/problem+json')
       expect(JSON.parse(text)).toMatchObject({ status });
     expect(text).toContain(message);
+  });
+
+  it('knows the categories of articles, and of sources that were removed for as long as there are articles', async () => {
+    const status = async (query: string) => (await get(`/feed.atom?${query}`)).status;
+    expect([await status('category=SHIPPING'), await status('category=culture')]).toEqual([200, 200]);
+    const { pool } = site.database();
+    await pool.query("update newsbraid.source set removed_at = now() where 'culture' = any(categories)");
+    site.publish();
+    expect(await status('category=culture')).toBe(200);
+    await pool.query("update newsbraid.source set removed_at = null where 'culture' = any(categories)");
+  });
+
+  it('tells no password of a source’s address, and finds the source without it', async () => {
+    const { pool } = site.database();
+    await pool.query("update newsbraid.source set url = 'https://anna:geheim@secret.example/feed' where id = 3");
+    site.publish();
+    const refused = await (await get('/feed.atom?source=98')).text();
+    expect(refused).toContain('3 (https://secret.example/feed)');
+    expect(refused).not.toContain('geheim');
+    expect((await get('/feed.atom?source=https://secret.example/feed')).status).toBe(200);
   });
 
   it('is healthy or not', async () => {

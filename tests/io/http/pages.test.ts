@@ -50,7 +50,10 @@ describe('pages', () => {
     ],
     ['/c/6', ['Earlier coverage', 'La bibliothèque flottante']],
     ['/c/5', ['What followed', 'Floating library lends']],
-    ['/sources', ['13 sources: 2 failing, 11 fine', 'answers 503', '7 failures in a row', 'polled every 30m']],
+    [
+      '/sources',
+      ['13 sources: 2 failing, 11 fine', 'trouble of its own (503)', '7 failures in a row', 'polled every 30m'],
+    ],
     ['/subscribe', ['A feed of your own', 'German', '/feed.atom']],
     ['/nothing', ['There is nothing at /nothing']],
   ])('%s says what it should', async (path, parts) => {
@@ -104,6 +107,18 @@ describe('pages', () => {
     const answer = await get('/s/101');
     expect([answer.status, answer.headers.get('location')]).toEqual([302, `${site.url}/c/1#s101`]);
     expect((await get('/s/999999')).status).toBe(404);
+  });
+});
+
+describe('a cluster that was deleted for its age', () => {
+  it('is gone for good, where what never was is not found', async () => {
+    await site.database().pool.query('insert into newsbraid.gone_cluster values (900000, gen_random_uuid(), 1)');
+    const page = await get('/c/900000');
+    expect(page.status).toBe(410);
+    expect(await page.text()).toContain('What was at /c/900000 was deleted for its age');
+    const json = await get('/c/900000.json');
+    expect([json.status, json.headers.get('content-type')]).toEqual([410, 'application/problem+json']);
+    expect([(await get('/c/900001')).status, (await get('/c/900001.json')).status]).toEqual([404, 404]);
   });
 });
 

@@ -166,7 +166,7 @@ export async function seedPolls(database: Queryable, sources: ReadonlyMap<string
     if (number % 5 === 3) {
       await database.query(
         `update newsbraid.source set status = 'failing', failures = 7, last_error_code = 'http_error', last_success_at = $2,
-           last_error = 'The server answers 503 Service Unavailable. Newsbraid tries again later, less often each time.' where id = $1`,
+           last_error = 'news.example has trouble of its own (503).' where id = $1`,
         [id, ago(now, 240)],
       );
     }

@@ -23,19 +23,24 @@ export const STATUSES: readonly FaultCase[] = [
   { name: '400', when: (v) => v.reply(400), outcome: failed('http_400') },
   { name: '401 asks for credentials', when: (v) => v.reply(401), outcome: failed('http_401'), says: /name:password@/ },
   { name: '403', when: (v) => v.reply(403, {}, 'no'), outcome: { ...failed('http_403'), gone: false } },
-  { name: '404', when: (v) => v.reply(404), outcome: { ...failed('http_404'), gone: false }, says: /month/ },
+  {
+    name: '404',
+    when: (v) => v.reply(404),
+    outcome: { ...failed('http_404'), gone: false },
+    says: /Look for the feed’s new address/,
+  },
   {
     name: '410 is the end',
     when: (v) => v.reply(410),
     outcome: { ...failed('http_410'), gone: true },
-    says: /stops asking/,
+    says: /gone for good \(410\)\. Give its new address or remove the source/,
   },
   { name: '418', when: (v) => v.reply(418), outcome: failed('http_418') },
   {
     name: '429 with seconds',
     when: (v) => v.reply(429, { 'retry-after': '120' }),
     outcome: { ...failed('http_429'), retryAfterMs: 120_000 },
-    says: /2m/,
+    says: /It asks to be left alone for 2m\.$/,
   },
   {
     name: '429 with a date, by the server’s own clock',

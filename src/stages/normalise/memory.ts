@@ -1,0 +1,51 @@
+import type { Outline } from './normalise.ts';
+
+/** What is remembered of a document: under which circumstances it was read, and its items. */
+export interface Remembered {
+  /** Of all that stands around the items (see Fingerprints). */
+  readonly context: string;
+  /** See `circumstancesOf`. */
+  readonly circumstances: string;
+  readonly items: ReadonlyMap<string, Outline>;
+}
+
+/**
+ * The latest document of each source, as far as it is needed to pass over what is known in the next one: 300 bytes an item. Holds at
+ * most so many bytes and forgets first what was not asked for longest.
+ */
+export class Memory {
+  readonly #bytesMax: number;
+  /** JSON outside of the heap: strings cut out of a document would keep all of it. */
+  readonly #documents = new Map<string, Buffer>();
+  #bytes = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Gives out what is remembered of a source and forgets it. */
+  take(source: string): Remembered | null {
+    const document = this.#documents.get(source);
+    if (!document) return null;
+    this.#documents.delete(source);
+    this.#bytes -= document.length;
+    const { context, circumstances, items } = JSON.parse(document.toString());
+    return { context, circumstances, items: new Map(items) };
+  }
+
+  keep(source: string, { context, circumstances, items }: Remembered): void {
+    this.take(source);
+    const document = Buffer.from(JSON.stringify({ context, circumstances, items: [...items] }));
+    this.#documents.set(source, document);
+    this.#bytes += document.length;
+    for (const [oldest, { length }] of this.#documents) {
+      if (this.#bytes <= this.#bytesMax) break;
+      this.#documents.delete(oldest);
+      this.#bytes -= length;
+    }
+  }
+}
