@@ -9,6 +9,9 @@ export function readOptions(usage, defaults) {
     console.log(usage.trim());
     process.exit();
   }
-  const read = ([name, value]) => [name, typeof value === 'number' ? Number(values[name] ?? value) : values[name]];
+  const read = ([name, value]) => [
+    name,
+    typeof value === 'number' ? Number(values[name] ?? value) : (values[name] ?? value),
+  ];
   return Object.fromEntries(Object.entries(defaults).map(read));
 }
