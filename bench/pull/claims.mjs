@@ -35,25 +35,27 @@ async function measure(size) {
       `update newsbraid.source set next_poll_at = now() + make_interval(mins => 60) * ((id % 1000) / 1000.0 - ${part === 1 ? 1 : part})`,
     );
     await postgres.ask('vacuum analyze newsbraid.source');
-    const claims = [];
-    const counts = [];
-    let claimed = 0;
-    for (let round = 0; round < rounds; round++) {
-      const started = performance.now();
-      claimed = (await claimSources(postgres.database, options)).length;
-      claims.push(performance.now() - started);
-      await releaseSources(postgres.database, options.worker);
-      const counting = performance.now();
-      await countWaiting(postgres.database, null);
-      counts.push(performance.now() - counting);
-    }
-    const median = (times) =>
-      `${times
-        .toSorted((a, b) => a - b)
-        [times.length >> 1].toFixed(1)
-        .padStart(7)} ms`;
+    const claims = await time(() => claimSources(postgres.database, options));
+    const counts = await time(() => countWaiting(postgres.database, null));
+    await releaseSources(postgres.database, options.worker);
     console.log(
-      `${String(size).padStart(8)} sources, ${name.padEnd(17)} ${String(claimed).padStart(3)} claimed in ${median(claims)}, whether any waits ${median(counts)}`,
+      `${String(size).padStart(9)} sources, ${name.padEnd(16)}   claim ${claims}   whether any waits ${counts}`,
     );
   }
+}
+
+/** Median time, and the processor's mean of it, which other work on the machine does not lengthen. */
+async function time(action) {
+  const times = [];
+  const before = postgres.cpuMs();
+  for (let round = 0; round < rounds; round++) {
+    const started = performance.now();
+    await action();
+    times.push(performance.now() - started);
+  }
+  const cpuMs = (postgres.cpuMs() - before) / rounds;
+  return `${times
+    .toSorted((a, b) => a - b)
+    [rounds >> 1].toFixed(1)
+    .padStart(7)} ms (CPU ${cpuMs.toFixed(1).padStart(6)})`;
 }
