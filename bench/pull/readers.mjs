@@ -7,6 +7,7 @@ import { startChild } from './children.mjs';
 import { install } from './installation.mjs';
 import { readOptions } from './options.mjs';
 import { openPostgres } from './postgres.mjs';
+import { cpuMsOf } from './processes.mjs';
 
 const USAGE = `
 How long readers wait: while a first pull is under way in the same process, when nothing happens, and for a feed of 200 entries
@@ -50,7 +51,7 @@ try {
   await read(base, pulled);
   console.log('nothing under way');
   await read(base, () => pause(QUIET_MS));
-  await rebuild(`${base}/feed.atom`);
+  await rebuild(`${base}/feed.atom`, service);
 } finally {
   await end();
 }
@@ -94,32 +95,40 @@ async function ask(base, { path, times, etags }, at) {
 }
 
 /** Changes the headline of the newest cluster, as an edit would, and asks until the feed has it. */
-async function rebuild(feed) {
+async function rebuild(feed, { pid }) {
+  const reading = { now: new Date(), entries: ENTRIES, settleMs: 0 };
+  const read = () => readPublication(postgres.database.pool, everything, reading);
+  const { entries } = await read();
+  const used = () => [cpuMsOf(pid), postgres.cpuMs()];
+  const before = used();
   const times = [];
-  const reads = [];
-  let entries = 0;
   for (let round = 0; round < rounds; round++) {
     const { headers, body } = await get(feed);
     await body.bytes();
     await postgres.ask(CHANGE);
-    const changed = performance.now();
-    for (let etag = headers.etag; etag === headers.etag; ) {
-      const answer = await get(feed);
-      etag = answer.headers.etag;
-      await answer.body.bytes();
-    }
-    times.push(performance.now() - changed);
-    const reading = { now: new Date(), entries: ENTRIES, settleMs: 0 };
-    const started = performance.now();
-    const publication = await readPublication(postgres.database.pool, everything, reading);
-    reads.push(performance.now() - started);
-    entries = publication.entries.length;
+    times.push(await timeOf(() => untilOther(feed, headers.etag)));
   }
+  const [ours, theirs] = used().map((ms, index) => ((ms - before[index]) / rounds).toFixed(1));
+  const queries = [];
+  for (let round = 0; round < rounds; round++) queries.push(await timeOf(read));
   const [{ items }] = await postgres.ask('select count(*)::int as items from newsbraid.item');
-  console.log(
-    `a feed of ${entries} entries, ${items} items stored: rebuilt ${percentile(times, 0.5).toFixed(1)} ms after a change (median of ${rounds}; worst ${percentile(times, 1).toFixed(1)} ms), ` +
-      `${percentile(reads, 0.5).toFixed(1)} ms of it for the queries`,
-  );
+  console.log(`a feed of ${entries.length} entries, ${items} items stored
+  anew after a change: median ${percentile(times, 0.5).toFixed(1)} ms, worst ${percentile(times, 1).toFixed(1)} ms; CPU ${ours} ms, of Postgres ${theirs} ms
+  its queries alone:   median ${percentile(queries, 0.5).toFixed(1)} ms`);
+}
+
+async function untilOther(feed, before) {
+  for (let etag = before; etag === before; ) {
+    const { headers, body } = await get(feed);
+    ({ etag } = headers);
+    await body.bytes();
+  }
+}
+
+async function timeOf(action) {
+  const started = performance.now();
+  await action();
+  return performance.now() - started;
 }
 
 function get(url) {
