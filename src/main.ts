@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { whyNot } from './io/file-error.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
 import { version } from './version.ts';
 
@@ -60,9 +61,9 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     const known = error instanceof NewsbraidError;
-    process.stderr.write(
-      `newsbraid: ${known || process.env.DEBUG === undefined ? messageOf(error) : (error as Error).stack}\n`,
-    );
+    const { path } = error as NodeJS.ErrnoException;
+    const said = known || path === undefined ? messageOf(error) : `Cannot use ${path}: ${whyNot(error)}.`;
+    process.stderr.write(`newsbraid: ${known || process.env.DEBUG === undefined ? said : (error as Error).stack}\n`);
     process.exitCode = 1;
   }
 }
