@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import { readSourceHealth } from '../io/db/publication-sources.ts';
 import { sayDuration } from '../model/duration.ts';
 import type { SourceHealth } from '../model/publication.ts';
@@ -18,7 +18,8 @@ export function sourcesCommand(): Command {
     .option('--json', 'print an array of objects')
     .action(listSources);
   return new Command('sources')
-    .description('Show, check, add, import and export sources.')
+    .description('Show, check, add, import and export sources; without a command, list them.')
+    .configureHelp({ visibleOptions: (command) => [...list.options, ...new Help().visibleOptions(command)] })
     .addCommand(list, { isDefault: true })
     .addCommand(sourcesCheckCommand())
     .addCommand(sourcesAddCommand())
