@@ -1,4 +1,5 @@
 import { Command, Help } from 'commander';
+import { readNow } from '../io/db/now.ts';
 import { readSourceHealth } from '../io/db/publication-sources.ts';
 import { sayDuration } from '../model/duration.ts';
 import type { SourceHealth } from '../model/publication.ts';
@@ -30,7 +31,7 @@ export function sourcesCommand(): Command {
 async function listSources(options: { failing?: boolean; json?: boolean }): Promise<void> {
   const database = await openDatabase(placesFromEnvironment());
   try {
-    const now = new Date();
+    const now = await readNow(database.kysely);
     const all = await readSourceHealth(database.pool, now);
     const shown = options.failing ? all.filter(isFailing) : all;
     if (shown.length === 0 && !options.json) {
