@@ -48,7 +48,8 @@ function throwing(command: Command): Command {
 // Whoever reads our output may have seen enough: `newsbraid sql … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`newsbraid: Cannot write the output: ${whyNot(error)}.\n`);
+  process.exit(1);
 });
 
 /** What only commands themselves see of their arguments and environment; commander sees the rest. */

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../support/database.ts';
-import { Installation } from '../support/newsbraid.ts';
+import { Installation, MAIN } from '../support/newsbraid.ts';
 
 const database = useDatabase();
 let place: Installation;
@@ -45,6 +46,19 @@ describe('a file that cannot be used', () => {
     const said = stderr.slice('newsbraid: '.length, -1);
     if (typeof expected === 'string') expect(said).toBe(expected);
     else expect(said).toMatch(expected);
+  });
+
+  it.runIf(existsSync('/dev/full'))('ends in one line where the output has no room', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, 'config', 'check'], {
+      ...{ cwd: place.folder, env: place.environment, encoding: 'utf8' },
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'newsbraid: Cannot write the output: the disk is full.\n',
+    });
   });
 
   it('says where the database would be', async () => {
