@@ -12,6 +12,8 @@ import { type Braided, braid, keepWords } from '../pipeline.ts';
 
 const BATCH_ITEMS = 500;
 const LOOK_EVERY_MS = 1000;
+/** A one-shot command gives up after as many. */
+const TRIES = 3;
 
 /** What this process has while it is the one that braids. */
 interface Leading extends BraidConnection {
@@ -43,6 +45,9 @@ export class Braider {
   #again = false;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
+  /** Failures one after the other, for reasons that do not pass by themselves. */
+  #failures = 0;
+  #lastFailure: unknown = null;
 
   constructor(
     database: Database,
@@ -77,11 +82,12 @@ export class Braider {
     });
   }
 
-  /** Resolves when nothing is left to braid, by this process or by the one that leads. */
+  /** Resolves when nothing is left to braid, by this process or by the one that leads. Throws what keeps this one from it for good. */
   async idle(): Promise<void> {
     do {
       this.wake();
       await this.#running;
+      if (this.#failures >= TRIES) throw this.#lastFailure;
       if (this.#connection === null) await sleep(LOOK_EVERY_MS / 4);
     } while (!this.#stopped && (await countPending(this.#database.kysely)) > 0);
   }
@@ -110,6 +116,7 @@ export class Braider {
         const config = this.#config();
         const memory = await this.#prepare(connection, config);
         for await (const done of braid(connection.kysely, memory, config, BATCH_ITEMS)) {
+          this.#failures = 0;
           this.#state.worked('wrote');
           this.#onBraided(done);
           if (done.corrected > 0) this.forget();
@@ -122,6 +129,8 @@ export class Braider {
         this.#state.worked('read');
       } catch (error) {
         if (!this.#state.failed(error) && !this.#stopped) {
+          this.#failures += 1;
+          this.#lastFailure = error;
           this.#log.error({ reason: messageOf(error) }, 'braiding failed; it will be tried again');
         }
         await this.#drop();
