@@ -25,7 +25,7 @@ const BENCHES = {
   workers: ['pull/workers.mjs'],
   claims: ['pull/claims.mjs'],
   http: ['http/main.mjs'],
-  cluster: ['cluster/speed.mjs'],
+  cluster: ['cluster/speed.mjs', '--expose-gc'],
 };
 
 const wanted = process.argv.slice(2);
@@ -38,10 +38,10 @@ if (unknown.length > 0) {
   console.error(`No bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.`);
   process.exit(2);
 }
-for (const [name, [script, ...args]] of Object.entries(BENCHES)) {
+for (const [name, [script, ...flags]] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n== ${name}`);
-  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], {
+  const { status } = spawnSync(process.execPath, [...flags, fileURLToPath(new URL(script, import.meta.url))], {
     stdio: 'inherit',
   });
   if (status !== 0) process.exitCode = 1;
