@@ -8,7 +8,7 @@ import type { Database } from '../io/db/connect.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';
 import { messageOf } from '../model/errors.ts';
-import { type Braided, braid } from '../pipeline.ts';
+import { type Braided, braid, keepWords } from '../pipeline.ts';
 
 const BATCH_ITEMS = 500;
 const LOOK_EVERY_MS = 1000;
@@ -91,7 +91,7 @@ export class Braider {
     this.#stopped = true;
     if (this.#timer) clearInterval(this.#timer);
     await this.#running;
-    await this.#drop();
+    await this.#stepBack();
     await this.#release();
   }
 
@@ -104,16 +104,22 @@ export class Braider {
     while (this.#again && !this.#stopped) {
       this.#again = false;
       try {
-        if (this.#asked) return await this.#drop();
+        if (this.#asked) return await this.#stepBack();
         const connection = await this.#lead();
         if (!connection) return await this.#release();
         const config = this.#config();
         const memory = await this.#prepare(connection, config);
-        const done = await braid(connection.kysely, memory, config, BATCH_ITEMS);
-        if (done.corrected > 0) this.forget();
-        this.#state.worked(done.items > 0 ? 'wrote' : 'read');
-        if (done.items > 0) this.#onBraided(done);
-        if (done.items === BATCH_ITEMS) this.#again = true;
+        for await (const done of braid(connection.kysely, memory, config, BATCH_ITEMS)) {
+          this.#state.worked('wrote');
+          this.#onBraided(done);
+          if (done.corrected > 0) this.forget();
+          if (this.#outdated || this.#asked || this.#stopped) {
+            connection.remembers = false;
+            this.#again = true;
+            break;
+          }
+        }
+        this.#state.worked('read');
       } catch (error) {
         if (!this.#state.failed(error) && !this.#stopped) {
           this.#log.error({ reason: messageOf(error) }, 'braiding failed; it will be tried again');
@@ -156,6 +162,15 @@ export class Braider {
     const memory = this.#memory;
     this.#memory = null;
     await memory?.close();
+  }
+
+  /** Gives the lock back in good order. */
+  async #stepBack(): Promise<void> {
+    const connection = this.#connection;
+    if (connection?.remembers && this.#memory) {
+      await keepWords(connection.kysely, this.#memory).catch((error) => this.#state.failed(error));
+    }
+    await this.#drop();
   }
 
   async #drop(): Promise<void> {

@@ -36,11 +36,11 @@ const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
 /** `offset 0`: looked up for each item, where the planner may read all members while it does not know yet how many there are. */
 const STORY_OF_ITEM = sql`select story_id from newsbraid.member where item_id = item.id offset 0`;
 
-/** The next items to braid, in the order in which they arrived. */
-export async function readPending(executor: Executor, limit: number): Promise<PendingItem[]> {
+/** The next items to braid after one (0: the first), in the order in which they arrived. */
+export async function readPending(executor: Executor, limit: number, after: number): Promise<PendingItem[]> {
   const { rows } = await sql<PendingItem>`
     select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId"
-    from (select item_id from newsbraid.pending order by item_id limit ${limit}) pending
+    from (select item_id from newsbraid.pending where item_id > ${after} order by item_id limit ${limit}) pending
       join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
       left join lateral (${STORY_OF_ITEM}) member on true
     order by pending.item_id`.execute(executor);
