@@ -33,13 +33,16 @@ const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
   item.id, item.source_id as "sourceId", source.outlet, item.url, item.url_key as "canonicalUrl", item.title, item.attribution,
   item.summary, coalesce(item.language, source.language) as language, source.priority, item.published_at as at`);
 
+/** `offset 0`: looked up for each item, where the planner may read all members while it does not know yet how many there are. */
+const STORY_OF_ITEM = sql`select story_id from newsbraid.member where item_id = item.id offset 0`;
+
 /** The next items to braid after one (0: the first), in the order in which they arrived. */
 export async function readPending(executor: Executor, limit: number, after: number): Promise<PendingItem[]> {
   const { rows } = await sql<PendingItem>`
     select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId"
     from (select item_id from newsbraid.pending where item_id > ${after} order by item_id limit ${limit}) pending
       join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
-      left join newsbraid.member on member.item_id = item.id
+      left join lateral (${STORY_OF_ITEM}) member on true
     order by pending.item_id`.execute(executor);
   return rows;
 }
@@ -60,7 +63,8 @@ export async function findStoriesByUrl(
   const urlKeys = items.flatMap(({ canonicalUrl }) => canonicalUrl ?? []);
   if (urlKeys.length === 0) return new Map();
   const { rows } = await sql<{ urlKey: string; storyId: number }>`
-    select distinct on (url_key) url_key as "urlKey", story_id as "storyId" from newsbraid.braided
+    select distinct on (url_key) url_key as "urlKey", story_id as "storyId"
+    from newsbraid.item cross join lateral (${STORY_OF_ITEM}) member
     where url_key = any(${urlKeys}::uuid[]) order by url_key, id`.execute(executor);
   return new Map(rows.map(({ urlKey, storyId }) => [urlKey, storyId]));
 }

@@ -104,7 +104,7 @@ export function itemConditions(
     const query = `newsbraid.search_query(${values.add(filter.q)})`;
     conditions.push(
       look === 'by index'
-        ? `i.id in (select item_id from newsbraid.words where words @@ ${query})`
+        ? `i.id in (select newsbraid.find_items(${query}))`
         : `to_tsvector('simple', newsbraid.search_words(i.title || ' ' || i.summary)) @@ ${query}`,
     );
   }
