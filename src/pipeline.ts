@@ -7,6 +7,7 @@ import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
 import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
 import { readNow } from './io/db/now.ts';
+import { writeSimilar } from './io/db/similar-store.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
@@ -208,6 +209,7 @@ export async function braid(
     const decided = await memory.decide({ items: pending, byUrl, counters: counted, since });
     const { write } = decided;
     await store.writeBraid(transaction, write, now);
+    await writeSimilar(transaction, decided.similar);
     const corrected = decided.named
       ? await correctStories(transaction, corrections, decided.counters, now)
       : { counters: decided.counters, clusters: [], changes: 0 };
