@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import { type BraidConfig, remembered } from './braid/braid-config.ts';
 import { correctStories } from './braid/correct.ts';
-import { grown, summarise } from './braid/decide-batch.ts';
+import { type Decided, grown, summarise } from './braid/decide-batch.ts';
 import type { BraidMemory } from './braid/memory.ts';
+import type { Batch } from './braid/memory-thread.ts';
 import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
 import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
@@ -11,6 +12,7 @@ import { writeSimilar } from './io/db/similar-store.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
+import type { Corrections } from './model/corrections-file.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
 import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
 import type { FetchResult, PollOutcome } from './model/poll.ts';
@@ -21,6 +23,7 @@ import { identify } from './stages/identify.ts';
 import { movedAddress } from './stages/schedule/move.ts';
 import { nextState } from './stages/schedule/next-state.ts';
 import { validatorsToSend } from './stages/schedule/validators.ts';
+import type { LearnedWords } from './text/words/statistics.ts';
 
 /**
  * The flow, one way: config → schedule → fetch → parse → normalise → dedupe → cluster → publish.
@@ -185,46 +188,86 @@ export interface Braided {
   readonly newClusters: number;
   /** Merges of clusters, and stories that moved to another. */
   readonly changes: number;
-  /** Changes that corrections made once more was known; the indexes must be rebuilt after any. */
+  /** Changes that corrections made once more was known; the memory must be rebuilt after any. */
   readonly corrected: number;
 }
 
 /**
- * dedupe → cluster, for up to `limit` items in the order in which they landed; all of it in one transaction. When it throws,
- * the memory has moved on without the database and must be rebuilt.
+ * dedupe → cluster, for all that waits: batches of up to `limit` items in the order in which they landed, each stored in one
+ * transaction. While one is stored the next is decided, so when this throws or is left before its end, and after corrections
+ * changed something, the memory has moved on without the database and must be rebuilt.
  */
-export async function braid(
+export async function* braid(
   connection: Kysely<Tables>,
   memory: BraidMemory,
   { cluster: settings, corrections }: BraidConfig,
   limit: number,
+): AsyncGenerator<Braided, void> {
+  const decide = (batch: Waiting, counters: store.Counters) =>
+    batch.items.length === 0 ? null : memory.decide({ ...batch, counters });
+  let waiting = await readWaiting(connection, settings, limit);
+  let deciding = decide(waiting, await store.readCounters(connection));
+  while (deciding) {
+    const decided = await deciding;
+    const next = await readWaiting(connection, settings, limit, { waiting, decided });
+    const ahead = decide(next, decided.counters);
+    // A failure is met when its turn comes, if it comes.
+    ahead?.catch(() => {});
+    // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
+    const learned = ahead ? null : await memory.takeWords();
+    yield await storeDecided(connection, waiting.items, decided, learned, corrections);
+    waiting = next;
+    deciding = ahead;
+  }
+}
+
+/** A batch that waits, and what is to be known for it. */
+type Waiting = Omit<Batch, 'counters'>;
+
+/** The next batch; `after`: the one before it, which is not stored yet. */
+async function readWaiting(
+  connection: Kysely<Tables>,
+  settings: BraidConfig['cluster'],
+  limit: number,
+  after?: { readonly waiting: Waiting; readonly decided: Decided },
+): Promise<Waiting> {
+  const since = remembered(settings, await readNow(connection));
+  const before = after?.waiting.items ?? [];
+  if (after && before.length < limit) return { items: [], byUrl: new Map(), since };
+  const items = await store.readPending(connection, limit, before.at(-1)?.id ?? 0);
+  const byUrl = await store.findStoriesByUrl(connection, items);
+  before.forEach(({ canonicalUrl }, at) => {
+    const storyId = after?.decided.write.items[at]?.storyId;
+    if (canonicalUrl !== null && storyId !== undefined && !byUrl.has(canonicalUrl)) byUrl.set(canonicalUrl, storyId);
+  });
+  return { items, byUrl, since };
+}
+
+/** Stores what was decided on a batch, in one transaction. */
+async function storeDecided(
+  connection: Kysely<Tables>,
+  items: readonly store.PendingItem[],
+  { write, similar, counters: counted, named }: Decided,
+  learned: LearnedWords | null,
+  corrections: Corrections,
 ): Promise<Braided> {
   return connection.transaction().execute(async (transaction) => {
-    const pending = await store.readPending(transaction, limit);
-    if (pending.length === 0) return NOTHING;
     const now = await readNow(transaction);
-    const byUrl = await store.findStoriesByUrl(transaction, pending);
-    const counted = await store.readCounters(transaction);
-    const since = remembered(settings, now);
-    const decided = await memory.decide({ items: pending, byUrl, counters: counted, since });
-    const { write } = decided;
     await store.writeBraid(transaction, write, now);
-    await writeSimilar(transaction, decided.similar);
-    const corrected = decided.named
-      ? await correctStories(transaction, corrections, decided.counters, now)
-      : { counters: decided.counters, clusters: [], changes: 0 };
+    await writeSimilar(transaction, similar);
+    const corrected = named
+      ? await correctStories(transaction, corrections, counted, now)
+      : { counters: counted, clusters: [], changes: 0 };
     const { counters } = corrected;
     const { stories, clusters } = grown(write);
     const members = await store.readMembers(transaction, { stories, clusters: [...clusters, ...corrected.clusters] });
-    const edited = new Set(pending.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
+    const edited = new Set(items.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
     await store.writeSummaries(transaction, summarise(members, edited), now);
-    // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
-    if (pending.length < limit) await store.writeWords(transaction, await memory.takeWords(), counters.nextStoryId);
+    if (learned) await store.writeWords(transaction, learned, counters.nextStoryId);
     await store.finishBatch(transaction, counters);
-    const added = pending.filter(({ storyId }) => storyId === null).length;
     return {
-      items: pending.length,
-      copies: added - write.stories.length,
+      items: items.length,
+      copies: items.length - edited.size - write.stories.length,
       newStories: write.stories.length,
       newClusters: write.clusters.length,
       changes: write.changes.length,
@@ -232,5 +275,3 @@ export async function braid(
     };
   });
 }
-
-const NOTHING: Braided = { items: 0, copies: 0, newStories: 0, newClusters: 0, changes: 0, corrected: 0 };

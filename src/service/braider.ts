@@ -109,11 +109,17 @@ export class Braider {
         if (!connection) return await this.#release();
         const config = this.#config();
         const memory = await this.#prepare(connection, config);
-        const done = await braid(connection.kysely, memory, config, BATCH_ITEMS);
-        if (done.corrected > 0) this.forget();
-        this.#state.worked(done.items > 0 ? 'wrote' : 'read');
-        if (done.items > 0) this.#onBraided(done);
-        if (done.items === BATCH_ITEMS) this.#again = true;
+        for await (const done of braid(connection.kysely, memory, config, BATCH_ITEMS)) {
+          this.#state.worked('wrote');
+          this.#onBraided(done);
+          if (done.corrected > 0) this.forget();
+          if (this.#outdated || this.#asked || this.#stopped) {
+            connection.remembers = false;
+            this.#again = true;
+            break;
+          }
+        }
+        this.#state.worked('read');
       } catch (error) {
         if (!this.#state.failed(error) && !this.#stopped) {
           this.#log.error({ reason: messageOf(error) }, 'braiding failed; it will be tried again');

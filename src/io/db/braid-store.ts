@@ -32,11 +32,11 @@ const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
   item.id, item.source_id as "sourceId", source.outlet, item.url, item.url_key as "canonicalUrl", item.title, item.attribution,
   item.summary, coalesce(item.language, source.language) as language, source.priority, item.published_at as at`);
 
-/** The next items to braid, in the order in which they arrived. */
-export async function readPending(executor: Executor, limit: number): Promise<PendingItem[]> {
+/** The next items to braid after one (0: the first), in the order in which they arrived. */
+export async function readPending(executor: Executor, limit: number, after: number): Promise<PendingItem[]> {
   const { rows } = await sql<PendingItem>`
     select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId"
-    from (select item_id from newsbraid.pending order by item_id limit ${limit}) pending
+    from (select item_id from newsbraid.pending where item_id > ${after} order by item_id limit ${limit}) pending
       join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
       left join newsbraid.member on member.item_id = item.id
     order by pending.item_id`.execute(executor);
