@@ -65,12 +65,12 @@ function toSimilar(row: SimilarRow): SimilarCluster {
 }
 
 /** Headlines are looked up for those that are shown, not for all. */
-const SIMILAR = `select best.cluster_id, c.id, i.title, c.outlet_count, c.last_at, best.score
+const SIMILAR = `select best.cluster_id, best.similar_cluster_id as id, i.title, best.outlet_count, best.last_at, best.score
   from (
-    select pair.*, row_number() over (partition by cluster_id order by score desc, similar_cluster_id desc) as place
-    from news.similar_clusters pair join newsbraid.cluster other on other.id = similar_cluster_id
-    where cluster_id = any($1::bigint[]) and ($3::timestamptz is null or other.created_at <= $3)
+    select pair.*, c.outlet_count, c.last_at, c.lead_story_id,
+      row_number() over (partition by cluster_id order by score desc, similar_cluster_id desc) as place
+    from news.similar_clusters pair join newsbraid.cluster c on c.id = similar_cluster_id
+    where cluster_id = any($1::bigint[]) and ($3::timestamptz is null or c.created_at <= $3)
   ) best
-    join newsbraid.cluster c on c.id = best.similar_cluster_id
-    join newsbraid.story s on s.id = c.lead_story_id join newsbraid.item i on i.id = s.lead_item_id
+    join newsbraid.story s on s.id = best.lead_story_id join newsbraid.item i on i.id = s.lead_item_id
   where place <= $2 order by best.cluster_id, place`;
