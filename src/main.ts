@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { messageOf, NewsbraidError } from './model/errors.ts';
+import { whyNot } from './io/file-error.ts';
+import { messageOf, NewsbraidError, UsageError } from './model/errors.ts';
 import { version } from './version.ts';
 
 const program = new Command('newsbraid')
   .description('Many feeds in, one feed out: each story once, with every outlet that carries it.')
   .version(version)
-  .showHelpAfterError('(--help says more)')
   .addHelpText(
     'after',
     `
@@ -37,32 +37,38 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
 };
 
+const MORE = '(--help says more)';
+
 /** Used wrongly, a command throws instead of ending the process; its subcommands, too. */
 function throwing(command: Command): Command {
   for (const child of command.commands) throwing(child);
-  return command.exitOverride();
+  return command.exitOverride().showHelpAfterError(MORE);
 }
 
 // Whoever reads our output may have seen enough: `newsbraid sql … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`newsbraid: Cannot write the output: ${whyNot(error)}.\n`);
+  process.exit(1);
 });
+
+/** What only commands themselves see of their arguments and environment; commander sees the rest. */
+const USED_WRONGLY = new Set(['bad_port', 'bad_url', 'no_statement']);
 
 const wanted = process.argv[2] ?? '';
 const named = Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined;
-for (const load of named ? [named] : Object.values(COMMANDS)) program.addCommand(throwing(await load()));
+for (const load of named ? [named] : Object.values(COMMANDS)) program.addCommand(await load());
 
 try {
-  await program.exitOverride().parseAsync();
+  await throwing(program).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     const known = error instanceof NewsbraidError;
-    process.stderr.write(
-      `newsbraid: ${known || process.env.DEBUG === undefined ? messageOf(error) : (error as Error).stack}\n`,
-    );
-    process.exitCode = 1;
+    const { path } = error as NodeJS.ErrnoException;
+    const said = known || path === undefined ? messageOf(error) : `Cannot use ${path}: ${whyNot(error)}.`;
+    process.stderr.write(`newsbraid: ${known || process.env.DEBUG === undefined ? said : (error as Error).stack}\n`);
+    process.exitCode = error instanceof UsageError && USED_WRONGLY.has(error.code) ? 2 : 1;
   }
 }

@@ -206,15 +206,16 @@ export async function* braid(
   const decide = (batch: Waiting, counters: store.Counters) =>
     batch.items.length === 0 ? null : memory.decide({ ...batch, counters });
   let waiting = await readWaiting(connection, settings, limit);
-  let deciding = decide(waiting, await store.readCounters(connection));
+  const { words, ...counters } = await store.readCounters(connection);
+  let deciding = decide(waiting, counters);
   while (deciding) {
     const decided = await deciding;
     const next = await readWaiting(connection, settings, limit, { waiting, decided });
     const ahead = decide(next, decided.counters);
     // A failure is met when its turn comes, if it comes.
     ahead?.catch(() => {});
-    // The words of a burst are written once, at its end: what lies in between is learnt again from the stories.
-    const learned = ahead ? null : await memory.takeWords();
+    const areWordsDue = !ahead && store.areWordsDue(words, decided.counters.nextStoryId, waiting.now);
+    const learned = areWordsDue ? await memory.takeWords() : null;
     yield await storeDecided(connection, waiting.items, decided, learned, corrections);
     waiting = next;
     deciding = ahead;
@@ -222,7 +223,7 @@ export async function* braid(
 }
 
 /** A batch that waits, and what is to be known for it. */
-type Waiting = Omit<Batch, 'counters'>;
+type Waiting = Omit<Batch, 'counters'> & { readonly now: Date };
 
 /** The next batch; `after`: the one before it, which is not stored yet. */
 async function readWaiting(
@@ -231,16 +232,17 @@ async function readWaiting(
   limit: number,
   after?: { readonly waiting: Waiting; readonly decided: Decided },
 ): Promise<Waiting> {
-  const since = remembered(settings, await readNow(connection));
+  const now = await readNow(connection);
+  const since = remembered(settings, now);
   const before = after?.waiting.items ?? [];
-  if (after && before.length < limit) return { items: [], byUrl: new Map(), since };
+  if (after && before.length < limit) return { items: [], byUrl: new Map(), since, now };
   const items = await store.readPending(connection, limit, before.at(-1)?.id ?? 0);
   const byUrl = await store.findStoriesByUrl(connection, items);
   before.forEach(({ canonicalUrl }, at) => {
     const storyId = after?.decided.write.items[at]?.storyId;
     if (canonicalUrl !== null && storyId !== undefined && !byUrl.has(canonicalUrl)) byUrl.set(canonicalUrl, storyId);
   });
-  return { items, byUrl, since };
+  return { items, byUrl, since, now };
 }
 
 /** Stores what was decided on a batch, in one transaction. */
@@ -273,5 +275,13 @@ async function storeDecided(
       changes: write.changes.length,
       corrected: corrected.changes,
     };
+  });
+}
+
+/** Writes what the memory has learnt of words since it was written last: without it a restart learns a little less exactly. */
+export async function keepWords(connection: Kysely<Tables>, memory: BraidMemory): Promise<void> {
+  await connection.transaction().execute(async (transaction) => {
+    const { nextStoryId } = await store.readCounters(transaction);
+    await store.writeWords(transaction, await memory.takeWords(), nextStoryId);
   });
 }

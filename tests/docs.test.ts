@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Metrics } from '../src/io/metrics.ts';
 import { correctionsFileSchema } from '../src/model/corrections-file.ts';
@@ -35,6 +35,26 @@ describe('docs/configuration.md', () => {
     expect(commands.length).toBeGreaterThan(8);
     const named = new Set(rows.flatMap((row) => /^newsbraid (\w+)/.exec(row)?.[1] ?? []));
     expect(named).toEqual(new Set(commands));
+  });
+});
+
+describe('the documents', () => {
+  it('point to files that are there', () => {
+    const documents = [
+      'README.md',
+      'CONTRIBUTING.md',
+      ...readdirSync(new URL('../docs', import.meta.url)).map((name) => `docs/${name}`),
+    ];
+    const missing = documents
+      .filter((name) => name.endsWith('.md'))
+      .flatMap((name) => {
+        const named = read(name).matchAll(
+          /`((?:assets|bench|bin|config|demo|deploy|docs|sql|src|tests)\/[\w./-]+[\w/…])`/g,
+        );
+        return [...named].map(([, path]) => ({ name, path: path as string }));
+      })
+      .filter(({ path }) => !/NNNN|NAME/.test(path) && !existsSync(new URL(`../${path}`, import.meta.url)));
+    expect(missing).toEqual([]);
   });
 });
 

@@ -1,10 +1,11 @@
 /**
  * Fills the database with an invented year of news, to measure queries and upkeep at size.
  *
- *   npm run build && node bench/database/generate.mjs DATABASE_URL [ITEMS]
+ *   npm run build && node bench/database/generate.mjs DATABASE_URL [ITEMS [DAYS_AGO]]
  *
  * Words are made of syllables and met as often as words are (Zipf); an event is told by 1 to 40 of 800 outlets within a day, a
- * quarter of the items are copies. The same arguments give the same data. A million items take about three minutes.
+ * quarter of the items are copies. The last of it was published DAYS_AGO (0).
+ * The same arguments give the same data. A million items take about three minutes.
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -14,12 +15,12 @@ import { connect } from '../../dist/io/db/connect.js';
 import { CopyIn } from '../../dist/io/db/copy.js';
 import { migrate } from '../../dist/io/db/migrate.js';
 
-const [url, count = '1000000'] = process.argv.slice(2);
+const [url, count = '1000000', daysAgo = '0'] = process.argv.slice(2);
 const ITEMS = Number(count);
 const SOURCES = 1000;
 const OUTLETS = 800;
 const YEAR_MS = 365 * 24 * 3600 * 1000;
-const END = Date.now();
+const END = Date.now() - Number(daysAgo) * 24 * 3600 * 1000;
 
 let seed = 42;
 /** mulberry32: the same numbers on every machine. */

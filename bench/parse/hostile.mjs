@@ -8,19 +8,13 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
 if (!isMainThread) {
-  const { parse } = await import('../../dist/stages/parse/parse.js');
-  const { normalise } = await import('../../dist/stages/normalise/normalise.js');
+  const { read } = await import('../../dist/parse-worker.js');
   const source = { url: 'https://feed.invalid/', outlet: null, siteUrl: null, language: null };
   parentPort.on('message', async (body) => {
     const start = performance.now();
-    let outcome;
-    try {
-      const feed = await parse(body, { contentType: null, url: source.url });
-      const incoming = normalise(feed, source, new Date());
-      outcome = `${incoming.items.length} items; ${incoming.warnings.join('; ')}`;
-    } catch (error) {
-      outcome = `${error.code ?? error.name}: ${error.message}`;
-    }
+    const task = { body, contentType: null, url: source.url, itemsMax: 2000, source, now: new Date(), whole: false };
+    const { ok, feed, code, message } = await read(task);
+    const outcome = ok ? `${feed.items.length} items; ${feed.warnings.join('; ')}` : `${code}: ${message}`;
     const { heapUsed, external } = process.memoryUsage();
     parentPort.postMessage({
       ms: performance.now() - start,

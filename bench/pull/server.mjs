@@ -1,15 +1,14 @@
 /**
  * Serves the invented feeds over many loopback addresses (127.0.1.1 and on), so that politeness to a host is as in life.
  *
- *   node bench/pull/server.mjs FEEDS     (a child process of bench/pull/main.mjs, which sends it {latencyMs, round})
+ *   node bench/pull/server.mjs FEEDS [ITEMS]     (a child process; it is sent {latencyMs, round} and answers when they hold)
  *
  * A feed's round moves on when the parent says so: 3 new items a round. ETag and 304 as long as it stands.
  */
 import { createServer } from 'node:http';
 import { document } from './feeds.mjs';
 
-const feeds = Number(process.argv[2] ?? 1000);
-const ITEMS = 30;
+const [feeds = 1000, items = 30] = process.argv.slice(2).map(Number);
 const NEW_ITEMS = 3;
 const ADDRESSES = process.platform === 'linux' ? 250 : 1;
 const startedAt = Date.now();
@@ -18,7 +17,7 @@ let documents = [];
 
 function render() {
   documents = Array.from({ length: feeds }, (_, feed) =>
-    Buffer.from(document(feed, state.round * NEW_ITEMS, ITEMS, startedAt)),
+    Buffer.from(document(feed, state.round * NEW_ITEMS, items, startedAt)),
   );
 }
 
@@ -43,6 +42,7 @@ const servers = await Promise.all(
     );
   }),
 );
+process.on('disconnect', () => process.exit());
 process.on('message', (message) => {
   const moved = message.round !== undefined && message.round !== state.round;
   state = { ...state, ...message };

@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { backup } from '../io/db/backup.ts';
 import { ensureReader } from '../io/db/reader-role.ts';
 import { restore } from '../io/db/restore.ts';
 import { readSizes } from '../io/db/sizes.ts';
+import { fileError, refuse } from '../io/file-error.ts';
 import { UsageError } from '../model/errors.ts';
 import { version } from '../version.ts';
 import { type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
@@ -105,11 +107,13 @@ function backupCommand(): Command {
     .option('--json', 'print what was written')
     .action(async (given: string | undefined, options: { force?: boolean; json?: boolean }) => {
       const file = given ?? `newsbraid-${new Date().toISOString().slice(0, 10)}.sql.gz`;
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+        throw new UsageError('is_folder', `${file} is a folder: name the file to write in it.`);
       if (existsSync(file) && !options.force)
         throw new UsageError('file_exists', `${file} is there already; --force replaces it.`);
       const database = await openDatabase(placesFromEnvironment());
       try {
-        const report = await backup(database, file, version, progress);
+        const report = await backup(database, file, version, progress).catch(refuse('write', file));
         progress(null);
         if (options.json) print(JSON.stringify(report));
         else print(`Wrote ${file}: ${sayRows(report.rows)}, ${sayBytes(report.bytes)}.`);
@@ -126,7 +130,7 @@ function restoreCommand(): Command {
     .option('--force', 'replace what the database holds')
     .option('--json', 'print what was restored')
     .action(async (file: string, options: { force?: boolean; json?: boolean }) => {
-      if (!existsSync(file)) throw new UsageError('no_file', `There is no file ${file}.`);
+      await checkReadable(file);
       const database = await openDatabase(placesFromEnvironment(), { migrate: false });
       try {
         const { manifest, rows } = await restore(database, file, { force: options.force ?? false, onTable: progress });
@@ -138,6 +142,18 @@ function restoreCommand(): Command {
         await database.close();
       }
     });
+}
+
+/** Before the database is opened: a file that cannot be read is told at once. */
+async function checkReadable(file: string): Promise<void> {
+  const opened = await open(file).catch(refuse('read', file));
+  try {
+    await opened.read(Buffer.alloc(1), 0, 1, 0);
+  } catch (error) {
+    throw fileError('read', file, error);
+  } finally {
+    await opened.close();
+  }
 }
 
 function sayRows(rows: Readonly<Record<string, number>>): string {

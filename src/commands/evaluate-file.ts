@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileError } from '../io/file-error.ts';
 import { UsageError } from '../model/errors.ts';
 import type { ItemText } from '../model/item.ts';
 import type { ClusterSettings } from '../model/settings.ts';
@@ -137,12 +138,21 @@ function hostOf(url: string | undefined): string | null {
 
 function readRows(file: string): (LabelledItem | LabelledPair)[] {
   const rows: (LabelledItem | LabelledPair)[] = [];
-  readFileSync(file, 'utf8')
+  readText(file)
     .split('\n')
     .forEach((line, index) => {
       if (line.trim() !== '') rows.push(readRow(line, `${file}:${index + 1}`));
     });
+  if (rows.length === 0) throw new UsageError('no_lines', `${file}: ${EXPECTED}, got an empty file`);
   return rows;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw fileError('read', file, error);
+  }
 }
 
 function readRow(line: string, place: string): LabelledItem | LabelledPair {
@@ -152,13 +162,18 @@ function readRow(line: string, place: string): LabelledItem | LabelledPair {
   } catch (cause) {
     throw new UsageError('bad_line', `${place}: expected one JSON object, got ${line.slice(0, 80)}`, { cause });
   }
-  const labelled =
-    typeof row !== 'object' || row === null
-      ? false
-      : 'a' in row
-        ? typeof row.same === 'boolean' && 'b' in row
-        : typeof row.cluster === 'string';
-  if (labelled) return row;
-  const expected = 'expected {"title", "cluster", …} or {"a", "b", "same", …}';
-  throw new UsageError('unlabelled_line', `${place}: ${expected}, got ${line.slice(0, 80)}`);
+  if (isLabelled(row)) return row;
+  throw new UsageError('unlabelled_line', `${place}: ${EXPECTED}, got ${line.slice(0, 80)}`);
+}
+
+const EXPECTED = 'expected {"title", "cluster", …} or {"a": {"title", …}, "b": {"title", …}, "same", …}';
+
+function isLabelled(row: LabelledItem | LabelledPair | null): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  if ('a' in row) return typeof row.same === 'boolean' && isTitled(row.a) && isTitled(row.b);
+  return typeof row.cluster === 'string' && isTitled(row);
+}
+
+function isTitled(item: Partial<LabelledItem> | null): boolean {
+  return typeof item?.title === 'string' && ['string', 'undefined'].includes(typeof item.summary);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { Fetcher } from '../io/fetch/fetcher.ts';
+import { refuse } from '../io/file-error.ts';
 import { FetchError } from '../model/errors.ts';
 import type { IncomingFeed } from '../model/item.ts';
 import { normalise } from '../stages/normalise/normalise.ts';
@@ -55,7 +56,11 @@ async function readFeed(place: string): Promise<ShownFeed> {
 }
 
 async function open(file: string) {
-  return { body: new Uint8Array(await readFile(file)), contentType: null, url: pathToFileURL(file).href };
+  return {
+    body: new Uint8Array(await readFile(file).catch(refuse('read', file))),
+    contentType: null,
+    url: pathToFileURL(file).href,
+  };
 }
 
 async function download(url: string) {

@@ -45,7 +45,8 @@ export function sourcesAddCommand(): Command {
 }
 
 function withScheme(given: string): string {
-  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `https://${given}`;
+  // A port may follow a host's colon: localhost:8000/feed.
+  const url = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(given) ? given : `https://${given}`;
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
   throw new UsageError('bad_url', `expected an http or https address such as https://example.org, got ${given}`);
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readNamedSources } from '../io/db/publication-sources.ts';
+import { refuse } from '../io/file-error.ts';
 import { toOpml } from '../stages/publish/opml.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
@@ -29,7 +30,7 @@ export function sourcesExportCommand(): Command {
         }));
         const opml = toOpml(settings.site.title, listed);
         if (file === undefined) print(opml.trimEnd());
-        else await writeFile(file, opml);
+        else await writeFile(file, opml).catch(refuse('write', file));
         if (file !== undefined) print(`${listed.length} sources written to ${file}.`);
       } finally {
         await database.close();

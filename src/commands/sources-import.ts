@@ -4,7 +4,8 @@ import { Command } from 'commander';
 import type { NewSource } from '../io/config/append-sources.ts';
 import { addSources } from '../io/config/edit-sources.ts';
 import type { Fetcher } from '../io/fetch/fetcher.ts';
-import { FetchError, messageOf, UsageError } from '../model/errors.ts';
+import { refuse } from '../io/file-error.ts';
+import { FeedError, FetchError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import { type OpmlFeed, type OpmlReject, readOpml } from '../stages/opml/read-opml.ts';
 import { withoutCredentials } from '../text/urls.ts';
@@ -31,7 +32,7 @@ export function sourcesImportCommand(): Command {
     .action(async (place: string, options: ImportOptions) => {
       const { configFolder } = placesFromEnvironment();
       const { settings } = await loadConfig(placesFromEnvironment());
-      const { feeds, rejects } = readOpml(await readList(place, settings));
+      const { feeds, rejects } = listed(place, await readList(place, settings));
       const dead = options.check ? await findDead(feeds, settings) : [];
       const lost = new Set(dead.map(({ entry }) => entry));
       const entries = feeds.filter(({ url }) => !lost.has(url)).map((feed) => entryOf(feed, options.category ?? []));
@@ -45,10 +46,17 @@ export function sourcesImportCommand(): Command {
 
 async function readList(place: string, settings: Settings): Promise<string> {
   if (/^https?:\/\//i.test(place)) return withFetcher(settings, (fetcher) => download(place, fetcher));
+  return await readFile(place, 'utf8').catch(refuse('read', place));
+}
+
+/** What the list names; a FeedError that says which list it is where it is none. */
+function listed(place: string, text: string): ReturnType<typeof readOpml> {
   try {
-    return await readFile(place, 'utf8');
+    return readOpml(text);
   } catch (error) {
-    throw new UsageError('no_file', `cannot read ${place}: ${messageOf(error)}`);
+    if (!(error instanceof FeedError)) throw error;
+    const said = text.trim() === '' ? 'expected an OPML list of feeds, got an empty file' : error.message;
+    throw new FeedError(error.code, `${withoutCredentials(place)}: ${said}`, { cause: error });
   }
 }
 

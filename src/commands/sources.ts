@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
+import { readNow } from '../io/db/now.ts';
 import { readSourceHealth } from '../io/db/publication-sources.ts';
 import { sayDuration } from '../model/duration.ts';
 import type { SourceHealth } from '../model/publication.ts';
@@ -18,7 +19,8 @@ export function sourcesCommand(): Command {
     .option('--json', 'print an array of objects')
     .action(listSources);
   return new Command('sources')
-    .description('Show, check, add, import and export sources.')
+    .description('Show, check, add, import and export sources; without a command, list them.')
+    .configureHelp({ visibleOptions: (command) => [...list.options, ...new Help().visibleOptions(command)] })
     .addCommand(list, { isDefault: true })
     .addCommand(sourcesCheckCommand())
     .addCommand(sourcesAddCommand())
@@ -29,7 +31,7 @@ export function sourcesCommand(): Command {
 async function listSources(options: { failing?: boolean; json?: boolean }): Promise<void> {
   const database = await openDatabase(placesFromEnvironment());
   try {
-    const now = new Date();
+    const now = await readNow(database.kysely);
     const all = await readSourceHealth(database.pool, now);
     const shown = options.failing ? all.filter(isFailing) : all;
     if (shown.length === 0 && !options.json) {

@@ -8,7 +8,7 @@ import type { Database } from '../io/db/connect.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';
 import { messageOf } from '../model/errors.ts';
-import { type Braided, braid } from '../pipeline.ts';
+import { type Braided, braid, keepWords } from '../pipeline.ts';
 
 const BATCH_ITEMS = 500;
 const LOOK_EVERY_MS = 1000;
@@ -91,7 +91,7 @@ export class Braider {
     this.#stopped = true;
     if (this.#timer) clearInterval(this.#timer);
     await this.#running;
-    await this.#drop();
+    await this.#stepBack();
     await this.#release();
   }
 
@@ -104,7 +104,7 @@ export class Braider {
     while (this.#again && !this.#stopped) {
       this.#again = false;
       try {
-        if (this.#asked) return await this.#drop();
+        if (this.#asked) return await this.#stepBack();
         const connection = await this.#lead();
         if (!connection) return await this.#release();
         const config = this.#config();
@@ -162,6 +162,15 @@ export class Braider {
     const memory = this.#memory;
     this.#memory = null;
     await memory?.close();
+  }
+
+  /** Gives the lock back in good order. */
+  async #stepBack(): Promise<void> {
+    const connection = this.#connection;
+    if (connection?.remembers && this.#memory) {
+      await keepWords(connection.kysely, this.#memory).catch((error) => this.#state.failed(error));
+    }
+    await this.#drop();
   }
 
   async #drop(): Promise<void> {

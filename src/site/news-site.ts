@@ -106,7 +106,7 @@ export class NewsSite implements Site {
   async #front(request: Request, view: 'top' | 'latest'): Promise<Response> {
     const filter = parseFilter(new URL(request.url).searchParams);
     const base = this.#baseOf(request);
-    const now = new Date();
+    const { now } = this.#content;
     const visit = readVisit(request.headers.get('cookie') ?? undefined, new URL(base).pathname, now);
     const key = `${base} ${view}${filterQuery(filter)}`;
     const data = await this.#fronts.get(key, 'minute', () => this.#content.readFront(view, filter));

@@ -1,3 +1,4 @@
+import { DatabaseClock } from '../io/db/clock.ts';
 import { readArchive, readPublication } from '../io/db/publication.ts';
 import { findCluster, findStory, isGoneCluster, readCluster } from '../io/db/publication-cluster.ts';
 import { readCandidates, readChoices, readClusters } from '../io/db/publication-front.ts';
@@ -37,15 +38,22 @@ const FRONT_ENTRIES_MAX = 60;
 export class SiteContent {
   readonly #database: Queryable;
   readonly #settings: () => Settings;
+  readonly #clock: DatabaseClock;
 
   constructor(database: Queryable, settings: () => Settings) {
     this.#database = database;
     this.#settings = settings;
+    this.#clock = new DatabaseClock(database);
+  }
+
+  /** The time by which everything was stored. */
+  get now(): Date {
+    return this.#clock.now;
   }
 
   /** A feed, or one of its archive pages. */
   async feed(format: FeedFormat, filter: Filter, archivePage: number | null, base: string): Promise<Content | null> {
-    const reading = this.#reading();
+    const reading = await this.#reading();
     const publication =
       archivePage === null
         ? await readPublication(this.#database, filter, reading)
@@ -60,7 +68,7 @@ export class SiteContent {
 
   /** What the front page shows (ranked), or the page of the latest (by time). */
   async readFront(view: FrontPage['view'], filter: Filter): Promise<FrontData> {
-    const reading = this.#reading();
+    const reading = await this.#reading();
     const choices = await readChoices(this.#database);
     const shown = Math.min(filter.limit ?? reading.entries, FRONT_ENTRIES_MAX);
     if (view === 'top') {
@@ -77,6 +85,7 @@ export class SiteContent {
 
   async cluster(id: number, base: string): Promise<Content | null> {
     const file = await readCluster(this.#database, id);
+    await this.#clock.read();
     return file && page(clusterPage(file, this.#pageContext(base)));
   }
 
@@ -101,6 +110,7 @@ export class SiteContent {
 
   /** `mistakes`: of the config files as they are now, while an older state of them is in force. */
   async sources(base: string, mistakes: readonly ConfigMistake[]): Promise<Content> {
+    await this.#clock.read();
     const context = this.#pageContext(base);
     return page(sourcesPage(await readSourceHealth(this.#database, context.now), mistakes, context));
   }
@@ -121,9 +131,9 @@ export class SiteContent {
     return errorPage(status, title, detail, this.#pageContext(base));
   }
 
-  #reading(): Reading {
+  async #reading(): Promise<Reading> {
     const { entries, settleMinutes } = this.#settings().publish;
-    return { now: new Date(), entries, settleMs: settleMinutes * MINUTE };
+    return { now: await this.#clock.read(), entries, settleMs: settleMinutes * MINUTE };
   }
 
   #pageContext(base: string): PageContext {
@@ -132,7 +142,7 @@ export class SiteContent {
       site: this.#settings().site,
       addresses: new Addresses(prefix),
       absolute: new Addresses(base),
-      now: new Date(),
+      now: this.now,
     };
   }
 }

@@ -55,9 +55,9 @@ function match(incoming: readonly Item[], known: readonly KnownItem[]): Map<Item
   for (const item of incoming) {
     const { identityKey, urlKey } = item;
     const before = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);
-    const keys = [before?.id, identityKey, urlKey].filter((key) => key !== undefined && key !== null);
-    if (!keys.some((key) => seen.has(key))) matches.set(item, before);
-    for (const key of keys) seen.add(key);
+    const keys = [before?.id ?? null, identityKey, urlKey];
+    if (!keys.some((key) => key !== null && seen.has(key))) matches.set(item, before);
+    for (const key of keys) if (key !== null) seen.add(key);
   }
   return matches;
 }

@@ -1,8 +1,13 @@
 /** Characters that are not text: controls, and marks that only steer a display. */
 const INVISIBLE =
   /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\uffff]/g;
+const HAS_INVISIBLE = new RegExp(INVISIBLE.source);
+const HAS_SURROGATE = /[\ud800-\udfff]/;
 const LONE_SURROGATES = /\p{Cs}/gu;
-const UNEVEN_SPACE = /[\s\x85]{2,}|[^\S ]|\x85/g;
+/** Below this, every text is composed already (Unicode Standard Annex 15, NFC quick check). */
+const MAY_COMBINE = /[\u0300-\uffff]/;
+const UNEVEN_SPACE = /[\s\x85]{2,}|[^\S ]|\x85/;
+const ALL_UNEVEN_SPACE = new RegExp(UNEVEN_SPACE.source, 'g');
 /**
  * Anything that may need cleaning. Not in it are single spaces, line feeds, and letters and signs of the common scripts that are
  * composed already whatever stands before them (Unicode Standard Annex 15: NFC_QC=Yes), of which most texts consist.
@@ -26,11 +31,13 @@ export function cleanLines(text: string): string[] {
 }
 
 function evenSpace(text: string): string {
-  return text.replace(UNEVEN_SPACE, ' ').trim();
+  return (UNEVEN_SPACE.test(text) ? text.replace(ALL_UNEVEN_SPACE, ' ') : text).trim();
 }
 
 function cleanCharacters(text: string): string {
-  return text.replace(INVISIBLE, '').replace(LONE_SURROGATES, '').normalize('NFC');
+  const visible = HAS_INVISIBLE.test(text) ? text.replace(INVISIBLE, '') : text;
+  const whole = HAS_SURROGATE.test(visible) ? visible.replace(LONE_SURROGATES, '') : visible;
+  return MAY_COMBINE.test(whole) ? whole.normalize('NFC') : whole;
 }
 
 /** At most `length` characters, ended at a word with an ellipsis where something was left out. */

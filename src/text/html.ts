@@ -25,41 +25,30 @@ const BLOCKS = new Set(
   ).split(' '),
 );
 
-/** Gathers the text of HTML from a parser's events, one line for each block. */
-class Lines {
-  readonly #parts: string[] = [];
-  #silent = 0;
-
-  readonly begin = (name: string): void => {
-    if (SILENT.has(name)) this.#silent++;
-    else if (BLOCKS.has(name)) this.#parts.push('\n');
-    else if (name === 'td' || name === 'th') this.#parts.push(' ');
-  };
-
-  readonly end = (name: string): void => {
-    if (SILENT.has(name)) this.#silent = Math.max(0, this.#silent - 1);
-    else if (BLOCKS.has(name)) this.#parts.push('\n');
-  };
-
-  readonly text = (part: string): void => {
-    if (this.#silent === 0) this.#parts.push(part.includes('\n') ? part.replace(/\s+/g, ' ') : part);
-  };
-
-  clean(): string[] {
-    return cleanLines(this.#parts.join(''));
-  }
-}
-
 /** The text of HTML, one line for each block, clean. Plain text keeps its own lines and takes a short cut. */
 export function linesOfHtml(html: string): string[] {
   if (!html.includes('<')) return cleanLines(decodeReferences(html));
-  const lines = new Lines();
+  const parts: string[] = [];
+  let silent = 0;
   const parser = new Parser(
-    { onopentagname: lines.begin, onclosetag: lines.end, ontext: lines.text },
+    {
+      onopentagname: (name) => {
+        if (SILENT.has(name)) silent++;
+        else if (BLOCKS.has(name)) parts.push('\n');
+        else if (name === 'td' || name === 'th') parts.push(' ');
+      },
+      onclosetag: (name) => {
+        if (SILENT.has(name)) silent = Math.max(0, silent - 1);
+        else if (BLOCKS.has(name)) parts.push('\n');
+      },
+      ontext: (part) => {
+        if (silent === 0) parts.push(part.includes('\n') ? part.replace(/\s+/g, ' ') : part);
+      },
+    },
     { decodeEntities: true, lowerCaseAttributeNames: false },
   );
   parser.end(html);
-  return lines.clean();
+  return cleanLines(parts.join(''));
 }
 
 /** The text of HTML in one line. */
@@ -118,27 +107,6 @@ function plainAsSafe(text: string): string {
 
 function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** As sanitize-html has escaped it. */
-function unescapeText(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
-/** Elements whose text sanitize-html tells nobody, though it is text. */
-const UNTOLD = /<(?:textarea|option|xmp)/i;
-
-/** `sanitise` and `linesOfHtml` for little more than the cost of the first: one parser tells both. */
-export function readHtml(html: string): { readonly safe: string; readonly lines: string[] } {
-  if (!html.includes('<') || UNTOLD.test(html)) return { safe: sanitise(html), lines: linesOfHtml(html) };
-  const lines = new Lines();
-  const textFilter = (text: string) => {
-    lines.text(unescapeText(text));
-    return text;
-  };
-  const safe = sanitizeHtml(html, { ...OPTIONS, onOpenTag: lines.begin, onCloseTag: lines.end, textFilter });
-  return { safe: safe.trim(), lines: lines.clean() };
 }
 
 const TAG = /<(\/?)([a-z][a-z\d]*)/gi;

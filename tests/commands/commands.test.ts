@@ -121,7 +121,32 @@ describe('newsbraid', () => {
     [['no-such-command'], 2],
     [['poll', '--no-such-option'], 2],
     [[], 2],
+    [['sql', ''], 2],
+    [['sources', 'add', 'mailto:a@b.example'], 2],
   ])('%j ends with code %i', async (args, code) => {
     expect((await place.run(...args)).code).toBe(code);
+  });
+
+  it('shows in the help of `sources` what it takes without a command, and leads from every mistake to the help', async () => {
+    const { stdout } = await place.run('sources', '--help');
+    expect(stdout).toMatch(/--failing +only those[\s\S]*\n +--json/);
+    for (const wrong of [
+      ['sources', 'add'],
+      ['sources', '--json', 'nothing'],
+      ['correct', 'merge', '1'],
+      ['poll', '--al'],
+    ]) {
+      const { code, stderr } = await place.run(...wrong);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('(--help says more)')]);
+    }
+  });
+
+  it('refuses a port that is none', async () => {
+    const other = new Installation({ 'sources.yaml': 'sources: []\n' }, { PORT: 'http' });
+    expect(await other.run('serve')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('PORT: expected a number'),
+    });
+    other.remove();
   });
 });

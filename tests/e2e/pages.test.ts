@@ -32,6 +32,8 @@ const PATHS = [
   '/sources',
   '/subscribe',
   '/nothing',
+  '/latest?category=sience',
+  '/latest?source=99',
 ];
 
 let browser: Browser;
@@ -49,7 +51,7 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise
   page = await context.newPage();
   complaints = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !message.text().includes('404'))
+    if (['error', 'warning'].includes(message.type()) && !/\b40[04]\b/.test(message.text()))
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -62,6 +64,10 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise
 describe.each([
   ['a desk', { viewport: { width: 1280, height: 900 } }],
   ['a phone', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }],
+  [
+    'a small phone without scripts',
+    { viewport: { width: 320, height: 568 }, isMobile: true, javaScriptEnabled: false },
+  ],
   ['a phone in the dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const }],
 ])('every page on %s', (_name, options) => {
   beforeEach(() => open(options));

@@ -1,4 +1,5 @@
 import { chmod, chown, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { fileError, refuse } from '../file-error.ts';
 
 /**
  * Puts a new content into a file at once, so that nobody reads half of it and a crash leaves the old one. Who owns it, its mode
@@ -6,7 +7,7 @@ import { chmod, chown, realpath, rename, rm, stat, writeFile } from 'node:fs/pro
  */
 export async function replaceFile(file: string, content: string): Promise<void> {
   const target = await realpath(file).catch(() => null);
-  if (target === null) return await writeFile(file, content);
+  if (target === null) return await writeFile(file, content).catch(refuse('write', file));
   const before = await stat(target);
   const fresh = `${target}.${process.pid}.new`;
   try {
@@ -16,7 +17,8 @@ export async function replaceFile(file: string, content: string): Promise<void> 
     await rename(fresh, target);
   } catch (error) {
     await rm(fresh, { force: true });
-    if (!/^(EBUSY|EXDEV|EACCES|EPERM|EROFS)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    await writeFile(target, content);
+    if (!/^(EBUSY|EXDEV|EACCES|EPERM|EROFS)$/.test((error as NodeJS.ErrnoException).code ?? ''))
+      throw fileError('write', file, error);
+    await writeFile(target, content).catch(refuse('write', file));
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
+import { whyNot } from '../file-error.ts';
 
 /** A YAML file that was read and checked. `lineOf` finds the line of a path for further checks. */
 export interface YamlFile<T> {
@@ -57,8 +58,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const got = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message;
-    throw new ConfigError([{ file, line: 0, path: '', expected: 'a readable file', got }]);
+    throw new ConfigError([{ file, line: 0, path: '', expected: 'a readable file', got: `none: ${whyNot(error)}` }]);
   }
 }
 

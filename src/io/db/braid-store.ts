@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Explanation, Merge, Move } from '../../model/decision.ts';
+import { HOUR } from '../../model/duration.ts';
 import type { ItemText } from '../../model/item.ts';
 import { entryIdOf } from '../../text/keys.ts';
 import type { LearnedWords } from '../../text/words/statistics.ts';
@@ -102,9 +103,26 @@ export async function readMembers(
   return rows;
 }
 
-export async function readCounters(executor: Executor): Promise<Counters> {
+export async function readCounters(executor: Executor): Promise<Counters & { readonly words: WordsWritten }> {
   const row = await executor.selectFrom('newsbraid.braid').selectAll().executeTakeFirstOrThrow();
-  return { nextStoryId: row.next_story_id, nextClusterId: row.next_cluster_id };
+  const words = { nextStoryId: row.words_next_story_id, at: row.words_at };
+  return { nextStoryId: row.next_story_id, nextClusterId: row.next_cluster_id, words };
+}
+
+/** Up to which story and when what was learnt of words was written last. */
+interface WordsWritten {
+  readonly nextStoryId: number;
+  readonly at: Date;
+}
+
+/** So many stories change most of the words that they hold, and their words are learnt again within half a second. */
+const UNWRITTEN_STORIES_MAX = 1000;
+const UNWRITTEN_MS_MAX = HOUR;
+
+/** Whether it is time to write the words of the stories before this one: what is not written is learnt again after a restart. */
+export function areWordsDue(written: WordsWritten, nextStoryId: number, now: Date): boolean {
+  const stories = nextStoryId - written.nextStoryId;
+  return stories >= UNWRITTEN_STORIES_MAX || (stories > 0 && now.getTime() - written.at.getTime() >= UNWRITTEN_MS_MAX);
 }
 
 /** What a batch decided, ready to be written. */
@@ -320,7 +338,7 @@ export async function writeWords(
   { events, words }: LearnedWords,
   nextStoryId: number,
 ): Promise<void> {
-  await sql`update newsbraid.braid set words_events = ${events}, words_next_story_id = ${nextStoryId}`.execute(
+  await sql`update newsbraid.braid set words_events = ${events}, words_next_story_id = ${nextStoryId}, words_at = now()`.execute(
     executor,
   );
   await sql`

@@ -159,13 +159,18 @@ async function checkComplete(script: ScriptReader, rows: Record<string, number>,
   }
 }
 
+function said(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return 'it breaks off before its end';
+  if (code === 'Z_DATA_ERROR') return 'it is damaged, or no file that `newsbraid db backup` wrote';
+  return messageOf(cause);
+}
+
 /** What went wrong while reading, said of the file. */
 function unreadable(file: string): (error: unknown) => never {
   return (cause) => {
-    throw new DatabaseError(
-      'backup_unreadable',
-      `${file} cannot be restored: ${messageOf(cause)}. Nothing was changed.`,
-      { cause },
-    );
+    throw new DatabaseError('backup_unreadable', `${file} cannot be restored: ${said(cause)}. Nothing was changed.`, {
+      cause,
+    });
   };
 }

@@ -17,6 +17,7 @@ export interface Tables {
     version: number;
     words_events: number;
     words_next_story_id: number;
+    words_at: Generated<Date>;
   };
   'newsbraid.word': { word: string; events: number };
   'newsbraid.outlet_alias': { alias: string; outlet: string };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chownSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -47,9 +47,16 @@ const SERVER_OPTIONS = [
 export async function openEmbedded(dataFolder: string): Promise<EmbeddedPostgres> {
   const home = prepareHome(dataFolder);
   if (!existsSync(join(home.data, 'PG_VERSION'))) await createCluster(home);
+  closeToOthers(home);
   const secret = readSecret(home);
   const url = await startOrAdopt(home, secret);
   return { url, folder: home.data, close: () => leave(home, url), stop: () => stopServer(home) };
+}
+
+/** Copied, or unpacked from an archive, it may be open to others, and Postgres starts on no such folder. */
+function closeToOthers({ data }: PostgresHome): void {
+  const { mode } = statSync(data);
+  if ((mode & 0o027) !== 0) chmodSync(data, 0o700);
 }
 
 async function startOrAdopt(home: PostgresHome, secret: { password: string; port: number }): Promise<string> {

@@ -11,6 +11,8 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { DatabaseError } from '../../model/errors.ts';
+import { fileError } from '../file-error.ts';
 import { copyBinaries, findBinaries, makeLinks, openToOthers, writable } from './binaries.ts';
 
 /** Where one embedded server lives and who runs it. */
@@ -33,14 +35,14 @@ const ROOTS_SHELTER = '/var/lib/newsbraid';
  */
 export function prepareHome(dataFolder: string): PostgresHome {
   const data = resolve(dataFolder);
-  mkdirSync(data, { recursive: true });
+  makeFolder(data);
   const binaries = findBinaries();
   const user = process.getuid?.() === 0 ? NOBODY : null;
   const mode = (folder: string) => statSync(folder).mode;
   const base = user && !openToOthers(data, mode) ? shelter(data) : data;
   // Postgres's own folder is renamed into place as a whole, so its parent must belong to who runs it.
   const home = join(base, 'postgres');
-  mkdirSync(home, { recursive: true });
+  makeFolder(home);
   if (user) chownSync(home, user.uid, user.gid);
 
   const reachable = !user || openToOthers(binaries.folder, mode);
@@ -48,6 +50,17 @@ export function prepareHome(dataFolder: string): PostgresHome {
   const programs = reachable && linkable ? binaries.folder : copyBinaries(binaries, base);
   if (programs === binaries.folder) makeLinks(programs);
   return { programs, data: join(home, 'data'), log: join(home, 'postgres.log'), user };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { message } = fileError('create', `the folder ${folder}`, error) as Error;
+    throw new DatabaseError('no_data_folder', `${message} NEWSBRAID_DATA says where the database keeps its data.`, {
+      cause: error,
+    });
+  }
 }
 
 /** Random, not derived from the path: who deletes the data folder wants to begin anew. */

@@ -1,7 +1,7 @@
 import type { ParsedItem } from '../../model/feed.ts';
 import { shorten } from '../../text/clean.ts';
 import { withoutFurniture } from '../../text/furniture.ts';
-import { isTrackerImage, linesOfHtml, readHtml, sanitise } from '../../text/html.ts';
+import { isTrackerImage, linesOfHtml, sanitise } from '../../text/html.ts';
 import { httpUrl } from '../../text/urls.ts';
 import type { Allowance } from './allowance.ts';
 
@@ -25,9 +25,8 @@ const SUMMARY_LENGTH_MIN = 40;
 export function bodyOf(item: ParsedItem, allowance: Allowance): Body {
   const summary = allowance.take(item.summary);
   const content = item.content === item.summary ? summary : allowance.take(item.content);
-  const parts = new Parts(content.length >= summary.length ? content : summary);
-  const short = parts.textOf(summary);
-  const long = content === summary || content === '' ? short : parts.textOf(content);
+  const short = textOf(summary);
+  const long = content === summary || content === '' ? short : textOf(content);
   const says = short.length >= SUMMARY_LENGTH_MIN || short.length >= long.length ? short : long;
   const text = long.length >= short.length ? long : short;
   const cut = shorten(says, SUMMARY_LENGTH_MAX);
@@ -35,35 +34,15 @@ export function bodyOf(item: ParsedItem, allowance: Allowance): Body {
   return {
     text,
     summary: cut,
-    contentHtml: text === cut ? '' : parts.safe(html),
+    contentHtml: text === cut ? '' : sanitise(html),
     imageUrl: firstImage(content) ?? firstImage(summary),
   };
 }
 
-/** Reads the texts of an item; the one that will probably be published is sanitised on the way. */
-class Parts {
-  readonly #main: string;
-  #safe: string | null = null;
-
-  constructor(main: string) {
-    this.#main = main;
-  }
-
-  textOf(html: string): string {
-    if (html === '') return '';
-    return withoutFurniture(this.#linesOf(html)).join(' ');
-  }
-
-  safe(html: string): string {
-    return html === this.#main && this.#safe !== null ? this.#safe : sanitise(html);
-  }
-
-  #linesOf(html: string): string[] {
-    if (html !== this.#main || html.length <= SUMMARY_LENGTH_MAX || !html.includes('<')) return linesOfHtml(html);
-    const { safe, lines } = readHtml(html);
-    this.#safe = safe;
-    return lines;
-  }
+function textOf(html: string): string {
+  if (html === '') return '';
+  const lines = linesOfHtml(html);
+  return withoutFurniture(lines).join(' ');
 }
 
 const IMAGE = /<img\s([^<>]{1,4000})>/gi;

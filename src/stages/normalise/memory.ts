@@ -11,7 +11,7 @@ export interface Remembered {
 
 /**
  * The latest document of each source, as far as it is needed to pass over what is known in the next one: 300 bytes an item. Holds at
- * most so many bytes and forgets first what was not asked for longest.
+ * most so many bytes, of one source an eighth of them, and forgets first what was not asked for longest.
  */
 export class Memory {
   readonly #bytesMax: number;
@@ -40,6 +40,7 @@ export class Memory {
   keep(source: string, { context, circumstances, items }: Remembered): void {
     this.take(source);
     const document = Buffer.from(JSON.stringify({ context, circumstances, items: [...items] }));
+    if (document.length > this.#bytesMax / 8) return;
     this.#documents.set(source, document);
     this.#bytes += document.length;
     for (const [oldest, { length }] of this.#documents) {

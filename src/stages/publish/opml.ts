@@ -1,5 +1,5 @@
 import { generateOpml, type Opml } from 'feedsmith';
-import { plain } from './safe.ts';
+import { html, plain } from './safe.ts';
 
 type Outline = Opml.Outline<Date>;
 
@@ -16,6 +16,9 @@ export interface ListedSource {
  * them in its `category`. In the order given; addresses are written as they are.
  */
 export function toOpml(title: string, sources: readonly ListedSource[]): string {
+  // The generator refuses a list of none; readers take it.
+  if (sources.length === 0)
+    return `<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0"><head><title>${html(title)}</title></head><body/></opml>\n`;
   const folders = new Map<string, ListedSource[]>();
   for (const source of sources) {
     const folder = plain(source.categories[0] ?? '');

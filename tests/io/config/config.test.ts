@@ -96,7 +96,7 @@ describe('readConfig', () => {
   });
 
   it('reports a missing sources.yaml', async () => {
-    expect(await mistakes()).toEqual(['sources.yaml: expected a readable file, got no such file']);
+    expect(await mistakes()).toEqual(['sources.yaml: expected a readable file, got none: there is no such file']);
   });
 
   it.each([

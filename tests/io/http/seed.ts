@@ -131,7 +131,8 @@ async function seedArticle(
     `with added as (insert into newsbraid.item (source_id, identity_key, url, title, title_before, edited_at, attribution, summary, authors, categories,
        language, image_url, content_hash, published_at, dated, first_seen_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (select language from newsbraid.source where id = $1), $11, '', $12, true, $12)
-     returning id) insert into newsbraid.member (item_id, story_id) select id, $13 from added`,
+     returning id), waiting as (insert into newsbraid.unsearched select id from added)
+     insert into newsbraid.member (item_id, story_id) select id, $13 from added`,
     [
       sources.get(article.source),
       uuid(identity),

@@ -37,6 +37,16 @@ describe('the embedded Postgres', () => {
     await second.close();
   });
 
+  it('starts on a data folder that was copied and is open to others', async () => {
+    const first = await openEmbedded(folder);
+    await ask(first.url, 'create table kept as select 1 as one');
+    await first.close();
+    chmodSync(first.folder, 0o755);
+    const second = await openEmbedded(folder);
+    expect(await ask(second.url, 'select * from kept')).toEqual({ one: 1 });
+    await second.close();
+  });
+
   it('is adopted while it runs, and outlives the one that leaves while another uses it', async () => {
     const first = await openEmbedded(folder);
     const second = await openEmbedded(folder);

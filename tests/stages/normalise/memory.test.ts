@@ -24,4 +24,7 @@ it('holds no more than it may, and forgets what was kept longest ago', () => {
   expect(memory.bytes).toBeGreaterThan(8000);
   expect(memory.take('source 199')).toEqual(remembered('x'.repeat(999)));
   expect(memory.take('source 0')).toBeNull();
+  memory.keep('large', remembered('x'.repeat(2000)));
+  expect(memory.take('large')).toBeNull();
+  expect(memory.take('source 198')).not.toBeNull();
 });

@@ -59,6 +59,10 @@ describe('readOpml', () => {
 });
 
 describe('toOpml', () => {
+  it('makes a list of none, too', () => {
+    expect(readOpml(toOpml('A & B', []))).toEqual({ feeds: [], rejects: [] });
+  });
+
   it('is read back as what was written, whatever the titles', () => {
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
