@@ -8,6 +8,7 @@ import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
 import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
 import { readNow } from './io/db/now.ts';
+import { writeSimilar } from './io/db/similar-store.ts';
 import type { Tables } from './io/db/tables.ts';
 import type { Fetcher } from './io/fetch/fetcher.ts';
 import type { WorkerPool } from './io/worker-pool.ts';
@@ -248,13 +249,14 @@ async function readWaiting(
 async function storeDecided(
   connection: Kysely<Tables>,
   items: readonly store.PendingItem[],
-  { write, counters: counted, named }: Decided,
+  { write, similar, counters: counted, named }: Decided,
   learned: LearnedWords | null,
   corrections: Corrections,
 ): Promise<Braided> {
   return connection.transaction().execute(async (transaction) => {
     const now = await readNow(transaction);
     await store.writeBraid(transaction, write, now);
+    await writeSimilar(transaction, similar);
     const corrected = named
       ? await correctStories(transaction, corrections, counted, now)
       : { counters: counted, clusters: [], changes: 0 };

@@ -10,6 +10,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readShippedWords } from '../../dist/io/word-tables.js';
 import { EventIndex } from '../../dist/stages/cluster/event-index.js';
+import { relatedTo } from '../../dist/stages/cluster/related.js';
 import { CopyIndex } from '../../dist/stages/dedupe/copy-index.js';
 import { TextReader } from '../../dist/text/words/reader.js';
 import { WordStatistics } from '../../dist/text/words/statistics.js';
@@ -72,6 +73,10 @@ const events = new EventIndex({ quietHours: 48, strictness: 0 }, reader);
 const copies = new CopyIndex(reader);
 const clusterOf = new Map();
 const because = new Map();
+/** Pairs of clusters that are similar news, each with its score. */
+const similar = [];
+const ended = new Map();
+const now = (id) => (ended.has(id) ? now(ended.get(id)) : id);
 const counts = { copies: 0, joins: 0, merges: 0, moves: 0, follows: 0 };
 let nextId = 1;
 const started = process.cpuUsage().user;
@@ -94,7 +99,10 @@ for (const item of items) {
     continue;
   }
   const placement = events.place(item, nextId);
-  clusterOf.set(item.id, events.apply(item, placement, nextId));
+  const clusterId = events.apply(item, placement, nextId);
+  clusterOf.set(item.id, clusterId);
+  for (const { clusterId: other, score } of relatedTo(clusterId, placement))
+    similar.push({ a: clusterId, b: other, score });
   if (placement.joins) because.set(item.id, placement.joins.because);
   if (placement.joins) counts.joins += 1;
   if (placement.follows) counts.follows += 1;
@@ -104,8 +112,10 @@ for (const item of items) {
     clusterOf.set(move.storyId, move.into);
     because.set(move.storyId, move.because);
   }
-  for (const { from, into } of placement.merges)
+  for (const { from, into } of placement.merges) {
+    ended.set(from, into);
     for (const [story, id] of clusterOf) if (id === from) clusterOf.set(story, into);
+  }
   nextId += 1 + placement.moves.length;
 }
 console.log(
@@ -116,13 +126,29 @@ console.log(
 const clusters =
   Map.groupBy?.([...clusterOf], ([, id]) => id) ??
   [...clusterOf].reduce((map, entry) => map.set(entry[1], [...(map.get(entry[1]) ?? []), entry]), new Map());
+const pairs = new Map();
+for (const { a, b, score } of similar) {
+  const ids = [now(a), now(b)].sort((one, other) => one - other);
+  if (ids[0] === ids[1] || !ids.every((id) => clusters.has(id))) continue;
+  pairs.set(ids.join(), { ids, score: Math.max(score, pairs.get(ids.join())?.score ?? 0) });
+}
+console.log(
+  `${clusters.size} clusters, ${pairs.size} pairs of similar ones: ${((2 * pairs.size) / clusters.size).toFixed(2)} a cluster`,
+);
+const similarTo = (id) =>
+  [...pairs.values()]
+    .flatMap(({ ids: [a, b], score }) => (a === id ? [{ id: b, score }] : b === id ? [{ id: a, score }] : []))
+    .sort((a, b) => b.score - a.score || b.id - a.id);
+const titleOf = (id) => items[clusters.get(id)[0][0] - 1].title;
+if (process.env.SIMILAR)
+  for (const { ids, score } of pairs.values()) console.log(`${score}  ${ids.map(titleOf).join('  |  ')}`);
 const largest = [...clusters].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]).slice(0, Number(wanted));
 for (const [id, stories] of largest) {
   const outlets = new Set(stories.map(([story]) => items[story - 1].outlet));
   console.log(
-    `\n${id}: ${stories.length} stories of ${outlets.size} outlets; similar: ${events
-      .similar(id, 3)
-      .map(({ clusterId, score }) => `${clusterId} (${score})`)
+    `\n${id}: ${stories.length} stories of ${outlets.size} outlets; similar: ${similarTo(id)
+      .slice(0, 3)
+      .map((other) => `${titleOf(other.id)} (${other.score})`)
       .join(', ')}`,
   );
   for (const [story] of stories) {

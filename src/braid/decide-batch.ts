@@ -9,11 +9,13 @@ import type {
   NewStory,
   PendingItem,
 } from '../io/db/braid-store.ts';
+import type { SimilarPair } from '../io/db/similar-store.ts';
 import { type Corrections, noCorrections } from '../model/corrections-file.ts';
 import type { CopyDecision } from '../model/decision.ts';
 import type { ItemText } from '../model/item.ts';
 import type { ClusterSettings } from '../model/settings.ts';
 import { EventIndex, type StoryText } from '../stages/cluster/event-index.ts';
+import { relatedTo } from '../stages/cluster/related.ts';
 import { withoutWords } from '../stages/corrections/ignored-words.ts';
 import { NamedStories } from '../stages/corrections/named-stories.ts';
 import { chooseLead } from '../stages/dedupe/choose-lead.ts';
@@ -61,6 +63,8 @@ const MILESTONES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
 /** What was decided on a batch; plain data, so that it can travel between threads. */
 export interface Decided {
   readonly write: BraidWrite;
+  /** Clusters that are similar news, as they were told apart when they were compared. */
+  readonly similar: readonly SimilarPair[];
   readonly counters: Counters;
   /** Whether a correction names one of the items, so that what is stored then must be looked at again. */
   readonly named: boolean;
@@ -79,8 +83,8 @@ export function decideBatch(
     if (item.storyId !== null) batch.items.push({ id: item.id, storyId: item.storyId, because: null });
     else batch.take(item, findCopy(item, byUrl, indexes.copies));
   }
-  const { stories, clusters, changes } = batch;
-  return { write: { items: batch.items, stories, clusters, changes }, counters: batch.counters, named: batch.named };
+  const { items: placed, stories, clusters, changes, similar, named } = batch;
+  return { write: { items: placed, stories, clusters, changes }, similar, counters: batch.counters, named };
 }
 
 /** What a batch has decided so far. */
@@ -89,6 +93,7 @@ class Batch implements BraidWrite {
   readonly stories: NewStory[] = [];
   readonly clusters: NewCluster[] = [];
   readonly changes: ClusterChange[] = [];
+  readonly similar: SimilarPair[] = [];
   readonly #indexes: Indexes;
   counters: Counters;
   named = false;
@@ -136,6 +141,8 @@ class Batch implements BraidWrite {
     for (const [id, leadStoryId] of founded)
       this.clusters.push({ id, entryId: null, leadStoryId, at: item.at, follows: null });
     this.changes.push(...moves, ...merges);
+    for (const other of relatedTo(clusterId, placement))
+      this.similar.push({ clusterId, otherId: other.clusterId, score: other.score });
     this.counters = {
       nextStoryId: storyId + 1,
       nextClusterId: Math.max(nextClusterId, clusterId + 1, ...[...founded.keys()].map((id) => id + 1)),

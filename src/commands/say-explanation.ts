@@ -4,7 +4,7 @@ import { RULES } from '../stages/publish/pages/explanation.tsx';
 
 /** Why a cluster is as it is, for a person to read. `marked`: the story that was asked for; null: the whole. */
 export function sayExplanation(cluster: ClusterExplanation, marked: number | null): string {
-  const { clusterId, title, outlets, stories, follows, followedBy, merged, moved } = cluster;
+  const { clusterId, title, outlets, stories, follows, followedBy, merged, moved, similar } = cluster;
   const items = stories.flatMap((story) => story.items).length;
   const lines = [
     `Cluster ${clusterId}: ${title}`,
@@ -22,6 +22,8 @@ export function sayExplanation(cluster: ClusterExplanation, marked: number | nul
     lines.push(`  s${storyId} ${headline}`, `    from cluster ${from} to ${into}, ${at(when)}`);
     lines.push(...sayReason(because, comparedWith, '    '));
   }
+  if (similar.length > 0) lines.push('', 'Similar news, and how alike the two are:');
+  for (const { clusterId: id, title: headline, score } of similar) lines.push(`  ${score}  ${id}  ${headline}`);
   return lines.join('\n');
 }
 

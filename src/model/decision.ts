@@ -34,6 +34,18 @@ export interface Placement {
   readonly moves: readonly Move[];
   /** A cluster that fell silent before, of which this is a fresh follow-up. */
   readonly follows: number | null;
+  /**
+   * What the story was found to be like before anything was done, best first: the cluster that it joins and those that merge may be
+   * among them. `relatedTo` says what is left of it once it is known where the story is.
+   */
+  readonly near: readonly Likeness[];
+}
+
+/** A cluster that a story is like. */
+export interface Likeness {
+  readonly clusterId: number;
+  /** Mean cosine with its latest stories, 0 to 1. */
+  readonly score: number;
 }
 
 export interface Merge {

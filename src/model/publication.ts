@@ -63,6 +63,11 @@ export interface Headline {
   readonly at: Date;
 }
 
+/** A cluster that is similar news, and how alike the two are, 0 to 1. */
+export interface SimilarCluster extends Headline {
+  readonly score: number;
+}
+
 /** What one feed document is made of. */
 export interface Publication {
   readonly filter: Filter;
@@ -71,8 +76,8 @@ export interface Publication {
   readonly next: Cursor | null;
   /** Its place among the archive pages (RFC 5005 §4); null: this feed has none. */
   readonly archive: ArchivePlace | null;
-  /** Recent headlines, among which similar news is looked for. */
-  readonly recent: readonly Headline[];
+  /** Similar news by cluster, best first; for those that have any. */
+  readonly similar: ReadonlyMap<number, readonly SimilarCluster[]>;
 }
 
 /** Numbers of archive pages. */
@@ -97,8 +102,8 @@ export interface ClusterFile {
   /** What it takes up again, latest first, and what took it up. */
   readonly earlier: readonly Headline[];
   readonly later: readonly Headline[];
-  /** Headlines of the days around, among which similar news is looked for. */
-  readonly around: readonly Headline[];
+  /** Similar news, best first. */
+  readonly similar: readonly SimilarCluster[];
   /** Clusters that turned out to be the same event. */
   readonly merged: readonly { readonly clusterId: number; readonly at: Date; readonly because: Explanation | null }[];
   /** Stories that later evidence took elsewhere, and where each is now. */

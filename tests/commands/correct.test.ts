@@ -66,6 +66,17 @@ describe('newsbraid explain', () => {
     );
   });
 
+  it('lists what is similar, with how alike it is', async () => {
+    await database().pool.query('insert into newsbraid.similar values (1, 2, 0.2345), (2, 1, 0.2345)');
+    const { stdout } = await place.run('explain', '1');
+    expect(stdout).toMatch(
+      /\nSimilar news, and how alike the two are:\n {2}0\.2345 {2}2 {2}Panda twins born at Westvale zoo\n$/,
+    );
+    expect(JSON.parse((await place.run('explain', '2', '--json')).stdout)).toMatchObject({
+      similar: [{ clusterId: 1, outletCount: 3, score: 0.2345 }],
+    });
+  });
+
   it('finds a cluster by any of its names', async () => {
     const { rows } = await database().pool.query('select id, entry_id from news.clusters order by id limit 1');
     const names = ['1', 'http://127.0.0.1:8080/c/1', 's1', rows[0].entry_id];

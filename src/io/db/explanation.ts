@@ -1,5 +1,7 @@
 import type { Explanation } from '../../model/decision.ts';
+import type { SimilarCluster } from '../../model/publication.ts';
 import type { Queryable } from './queryable.ts';
+import { readSimilar } from './similar-store.ts';
 
 /** Why a cluster is as it is: every decision that made it. Ids are those of news.clusters, news.stories and news.items. */
 export interface ClusterExplanation {
@@ -17,6 +19,8 @@ export interface ClusterExplanation {
   readonly merged: readonly (Reason & { readonly clusterId: number; readonly at: Date })[];
   /** Stories that went from one cluster to another, this one being either. */
   readonly moved: readonly (Reason & ExplainedMove)[];
+  /** Similar news, best first. */
+  readonly similar: readonly SimilarCluster[];
 }
 
 export interface ClusterName {
@@ -54,6 +58,8 @@ export interface ExplainedMove {
   readonly at: Date;
 }
 
+const SIMILAR_MAX = 20;
+
 interface ItemRow {
   id: string;
   story_id: string;
@@ -78,7 +84,7 @@ interface ClusterRow {
 
 /** Everything that was decided about a cluster; null: there is none, or it ended in another. */
 export async function explainCluster(database: Queryable, id: number): Promise<ClusterExplanation | null> {
-  const [clusters, followers, items, merges, moves] = await Promise.all([
+  const [clusters, followers, items, merges, moves, similar] = await Promise.all([
     database.query<ClusterRow>(CLUSTER, [id]),
     database.query<{ id: string; title: string }>(FOLLOWERS, [id]),
     database.query<ItemRow>(ITEMS, [id]),
@@ -87,6 +93,7 @@ export async function explainCluster(database: Queryable, id: number): Promise<C
       MOVES,
       [id],
     ),
+    readSimilar(database, [id], SIMILAR_MAX),
   ]);
   const [cluster] = clusters.rows;
   if (!cluster) return null;
@@ -122,6 +129,7 @@ export async function explainCluster(database: Queryable, id: number): Promise<C
       ...{ storyId: Number(row.story_id), title, from: Number(row.from), into: Number(row.into), at },
       ...headlines.ofStory(because),
     })),
+    similar: similar.get(id) ?? [],
   };
 }
 

@@ -3,6 +3,7 @@ import type { ClusterFile, Headline } from '../../model/publication.ts';
 import { readEntries } from './publication-entries.ts';
 import { readNamedSources } from './publication-sources.ts';
 import type { Queryable } from './queryable.ts';
+import { readSimilar } from './similar-store.ts';
 
 /** Where the address of a cluster leads: to itself, for ever to the one it was merged into, or nowhere. */
 export async function findCluster(database: Queryable, id: number): Promise<number | null> {
@@ -41,28 +42,24 @@ interface HeadlineRow {
   last_at: Date;
 }
 
-/** Similar news is looked for among the headlines of the days around. */
-const AROUND = "interval '3 days'";
-const AROUND_MAX = 600;
+const SIMILAR_MAX = 8;
+/** What went before and what followed is similar as well, but named already. */
+const CHAIN_MAX = 20;
 
 /** Everything about one cluster; null when it is not there or has ended in another. */
 export async function readCluster(database: Queryable, id: number): Promise<ClusterFile | null> {
   const [entry] = await readEntries(database, 'cluster', [id], await readNamedSources(database));
   if (!entry) return null;
-  const [earlier, later, around, merged, moved] = await Promise.all([
+  const [earlier, later, similar, merged, moved] = await Promise.all([
     database.query<HeadlineRow>(
       `with recursive chain as (
          select id, follows, 1 as step from newsbraid.cluster where id = $1
-         union all select c.id, c.follows, step + 1 from newsbraid.cluster c join chain on c.id = chain.follows where step < 20
+         union all select c.id, c.follows, step + 1 from newsbraid.cluster c join chain on c.id = chain.follows where step < ${CHAIN_MAX}
        ) ${HEADLINE} where c.id in (select id from chain where step > 1) and c.merged_into is null order by c.last_at desc`,
       [id],
     ),
     database.query<HeadlineRow>(`${HEADLINE} where c.follows = $1 and c.merged_into is null order by c.last_at`, [id]),
-    database.query<HeadlineRow>(
-      `${HEADLINE} where c.merged_into is null and c.updated_at between $1::timestamptz - ${AROUND} and $1::timestamptz + ${AROUND}
-       order by c.updated_at desc limit ${AROUND_MAX}`,
-      [entry.updatedAt],
-    ),
+    readSimilar(database, [id], SIMILAR_MAX + 2 * CHAIN_MAX),
     database.query<{ id: string; merged_at: Date; merged_because: Explanation | null }>(
       'select id, merged_at, merged_because from newsbraid.cluster where merged_into = $1 order by merged_at',
       [id],
@@ -74,11 +71,13 @@ export async function readCluster(database: Queryable, id: number): Promise<Clus
       [id],
     ),
   ]);
+  const named = new Set([...earlier.rows, ...later.rows].map((row) => Number(row.id)));
+  const others = (similar.get(id) ?? []).filter(({ clusterId }) => !named.has(clusterId));
   return {
     entry,
     earlier: earlier.rows.map(toHeadline),
     later: later.rows.map(toHeadline),
-    around: around.rows.map(toHeadline),
+    similar: others.slice(0, SIMILAR_MAX),
     merged: merged.rows.map((row) => ({ clusterId: Number(row.id), at: row.merged_at, because: row.merged_because })),
     moved: moved.rows.map((row) => ({
       storyId: Number(row.story_id),

@@ -1,8 +1,7 @@
 import type { Explanation } from '../../model/decision.ts';
 import type { Group } from '../../model/filter.ts';
-import type { Article, Headline, NamedSource, PublishedEntry } from '../../model/publication.ts';
+import type { Article, NamedSource, PublishedEntry } from '../../model/publication.ts';
 import { groupBy } from '../../text/group-by.ts';
-import { type Reading, settled } from './publication-reading.ts';
 import type { Queryable } from './queryable.ts';
 
 interface EntryRow {
@@ -126,23 +125,4 @@ function toArticle(row: ArticleRow, sources: ReadonlyMap<number, NamedSource>): 
     because: row.because,
     storyBecause: row.story_because,
   };
-}
-
-/** Enough to find similar news of the last days, 20 KB of text. */
-const RECENT_HEADLINES = 400;
-
-/** The newest headlines, newest first. */
-export async function readHeadlines(database: Queryable, reading: Reading): Promise<Headline[]> {
-  const { rows } = await database.query<{ id: string; title: string; outlet_count: number; updated_at: Date }>(
-    `select c.id, i.title, c.outlet_count, c.updated_at
-     from newsbraid.cluster c join newsbraid.story s on s.id = c.lead_story_id join newsbraid.item i on i.id = s.lead_item_id
-     where c.merged_into is null and c.created_at <= $1 order by c.updated_at desc, c.id desc limit ${RECENT_HEADLINES}`,
-    [settled(reading)],
-  );
-  return rows.map((row) => ({
-    clusterId: Number(row.id),
-    title: row.title,
-    outletCount: row.outlet_count,
-    at: row.updated_at,
-  }));
 }

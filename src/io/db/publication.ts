@@ -1,17 +1,21 @@
 import type { Filter } from '../../model/filter.ts';
 import type { NamedSource, Publication } from '../../model/publication.ts';
-import { readEntries, readHeadlines } from './publication-entries.ts';
+import { readEntries } from './publication-entries.ts';
 import { checkKnown } from './publication-known.ts';
 import { type Picked, type Picking, pick } from './publication-pick.ts';
 import { type Reading, settled } from './publication-reading.ts';
 import { readNamedSources } from './publication-sources.ts';
 import type { Queryable } from './queryable.ts';
+import { readSimilar } from './similar-store.ts';
 
 /**
  * Clusters with ids n·100 … n·100+99 are archive page n. By id, because ids are given in order and never move: a page that is
  * complete stays as it is, but for clusters that end in a merge. 100 entries are about 200 KB.
  */
 const ARCHIVE_SIZE = 100;
+
+/** Similar news that an entry names. */
+const SIMILAR_MAX = 3;
 
 /** More than any settle delay keeps back. */
 const UNARCHIVED_MAX = 3000;
@@ -26,12 +30,14 @@ export async function readPublication(database: Queryable, filter: Filter, readi
   const ids = page.map(({ id }) => id);
   const archives = hasArchives(filter) ? await findArchives(database, filter, reading, sources) : null;
   const late = (archives?.unarchived ?? []).filter((id) => !ids.includes(id));
+  const entries = await readEntries(database, filter.group, [...ids, ...late], sources);
+  const clusters = [...new Set(entries.map(({ clusterId }) => clusterId))];
   return {
     filter,
-    entries: await readEntries(database, filter.group, [...ids, ...late], sources),
+    entries,
     next: picked.length > limit ? (page.at(-1) ?? null) : null,
     archive: archives && { page: null, previous: archives.newest, next: null },
-    recent: await readHeadlines(database, reading),
+    similar: await readSimilar(database, clusters, SIMILAR_MAX, settled(reading)),
   };
 }
 
@@ -59,7 +65,8 @@ export async function readArchive(
     entries: await readEntries(database, 'cluster', ids, sources),
     next: null,
     archive: { page, previous: pageOf(before[0]), next: pageOf(after[0]) },
-    recent: [],
+    // What is similar may yet come, and the page is to stay as it is.
+    similar: new Map(),
   };
 }
 

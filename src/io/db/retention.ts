@@ -75,6 +75,7 @@ async function deleteClusters(
     await client.query('delete from newsbraid.move where story_id = any($1)', [stories]);
     await client.query('delete from newsbraid.story where id = any($1)', [stories]);
     await client.query('update newsbraid.cluster set follows = null where follows = any($1)', [clusters]);
+    await client.query(DELETE_SIMILAR, [clusters]);
     await client.query('delete from newsbraid.cluster where id = any($1)', [clusters]);
     await client.query('commit');
     return { clusters: old.length, items: items.rowCount ?? 0 };
@@ -107,6 +108,10 @@ const DELETE_ITEMS = `with members as (delete from newsbraid.member where story_
     waiting as (delete from newsbraid.pending where item_id in (select item_id from members)),
     searched as (delete from newsbraid.searched where item_id in (select item_id from members))
   delete from newsbraid.item where id in (select item_id from members)`;
+
+/** Each pair stands there in both directions, so that those of one cluster are found by either. */
+const DELETE_SIMILAR = `with gone as (delete from newsbraid.similar where cluster_id = any($1) returning cluster_id, other_id)
+  delete from newsbraid.similar where (cluster_id, other_id) in (select other_id, cluster_id from gone)`;
 
 const KEEP_CLUSTERS = `insert into newsbraid.gone_cluster (id, entry_id, merged_into)
   select id, entry_id, merged_into from newsbraid.cluster where id = any($1)`;

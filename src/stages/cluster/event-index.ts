@@ -1,7 +1,7 @@
-import type { Placement, WeightedWord } from '../../model/decision.ts';
+import type { Placement } from '../../model/decision.ts';
 import type { ClusterSettings } from '../../model/settings.ts';
 import type { TextReader } from '../../text/words/reader.ts';
-import { type Cluster, latest } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { round } from './comparer.ts';
 import { Decider } from './decider.ts';
 import { type Member, memberOf, type StoryText } from './member.ts';
@@ -12,12 +12,6 @@ import { StoryComparer } from './story-comparer.ts';
 import { Pages } from './vector.ts';
 
 export type { StoryText } from './member.ts';
-
-export interface SimilarCluster {
-  readonly clusterId: number;
-  readonly score: number;
-  readonly words: readonly WeightedWord[];
-}
 
 const HOUR = 3_600_000;
 /** Clusters near a story that are looked at closely. */
@@ -70,6 +64,9 @@ export class EventIndex {
       merges,
       moves,
       follows: founds ? (asleep?.cluster.id ?? null) : null,
+      near: near
+        .filter(({ score }) => score >= this.#rules.similar)
+        .map(({ cluster, score }) => ({ clusterId: cluster.id, score: round(score) })),
     };
   }
 
@@ -105,22 +102,6 @@ export class EventIndex {
   /** Forgets clusters whose last story is older. */
   forgetBefore(at: Date): void {
     this.#store.forgetBefore(at.getTime());
-  }
-
-  /** Related events, best first; `score` is the cosine between what both say on average. */
-  similar(clusterId: number, limit: number): SimilarCluster[] {
-    const cluster = this.#store.get(clusterId);
-    if (!cluster) return [];
-    const mean = this.#comparer.meanOf(latest(cluster.members));
-    const others = this.#store
-      .candidates(mean)
-      .filter((other) => other !== cluster)
-      .map(({ id, members }) => ({ id, mean: this.#comparer.meanOf(latest(members)) }))
-      .sort((a, b) => a.id - b.id);
-    const compared = this.#comparer.compareMean(mean, others, this.#rules.similar);
-    return compared
-      .slice(0, limit)
-      .map(({ item, score, words }) => ({ clusterId: item.id, score: round(score), words }));
   }
 
   #isAwake(cluster: Cluster, at: number): boolean {

@@ -30,7 +30,7 @@ export interface ClusterRules {
   readonly regroupStories: number;
   /** Mean cosine from which on they are. */
   readonly regroupMin: number;
-  /** Cosine from which on two events are related. */
+  /** Mean cosine of a story with a cluster's from which on the two are similar news, where they are not one event. */
   readonly similar: number;
 }
 
@@ -53,7 +53,7 @@ export const CLUSTER_RULES: ClusterRules = {
   neighbourLikeness: 0.3,
   regroupStories: 7,
   regroupMin: 0.1,
-  similar: 0.12,
+  similar: 0.2,
 };
 
 /** The rules as a user's setting bends them: -1 joins more, 1 joins less. */

@@ -26,10 +26,6 @@ export class ClusterStore {
     return this.#clusters.size;
   }
 
-  get(id: number): Cluster | undefined {
-    return this.#clusters.get(id);
-  }
-
   /** Clusters that share the most telling words with a text. */
   candidates(text: Vector): Cluster[] {
     const words: { word: number; weight: number }[] = [];

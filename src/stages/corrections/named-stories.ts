@@ -15,7 +15,7 @@ export interface NewStoryKeys {
   readonly keys: readonly string[];
 }
 
-const ALONE: Placement = { joins: null, merges: [], moves: [], follows: null };
+const ALONE: Omit<Placement, 'near'> = { joins: null, merges: [], moves: [], follows: null };
 
 /**
  * The stories that corrections name, and what is allowed to them. Knows of other stories nothing, so it costs next to nothing
@@ -54,13 +54,18 @@ export class NamedStories {
 
   /**
    * Makes the placement of a new story obey. A story that belongs with others joins them. Of what would join stories that
-   * are to be apart, or part stories that are to be together, nothing is done; a story that may not join founds a cluster.
+   * are to be apart, or part stories that are to be together, nothing is done; a story that may not join founds a cluster. What is
+   * near it stays so: stories that are apart may be similar news.
    */
   obey(story: NewStoryKeys, placement: Placement, nextClusterId: number): Placement {
     const companion = this.#companionOf(story.keys);
     let wanted = placement;
     if (companion && followed(companion.clusterId, placement) !== placement.joins?.clusterId) {
-      wanted = { ...ALONE, joins: { clusterId: companion.clusterId, because: corrected(companion.storyId) } };
+      wanted = {
+        ...ALONE,
+        near: placement.near,
+        joins: { clusterId: companion.clusterId, because: corrected(companion.storyId) },
+      };
     }
     return this.#apart.length + this.#tied.size === 0 ? wanted : this.#allowed(story, wanted, nextClusterId);
   }
@@ -126,7 +131,7 @@ export class NamedStories {
       apart.some(([a, b]) => at.get(a) !== undefined && at.get(a) === at.get(b));
     if (violated(clusters)) return placement;
     clusters.set(story.storyId, placement.joins?.clusterId ?? nextClusterId);
-    if (violated(clusters)) return ALONE;
+    if (violated(clusters)) return { ...ALONE, near: placement.near };
     const still = new Set(this.groups.flat());
     const keep = (change: Merge | Move): boolean => {
       if ('storyId' in change && still.has(change.storyId)) return false;

@@ -1,11 +1,10 @@
 import type { Article, ClusterFile, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
 import { articleUrl, webUrl } from './safe.ts';
-import { SimilarNews } from './similar.ts';
 
 /** What the page of a cluster shows, for programs. Times are ISO 8601, in UTC. */
 export function clusterJson(file: ClusterFile, addresses: Addresses): string {
-  const { entry, around, earlier, later, merged, moved } = file;
+  const { entry, similar, earlier, later, merged, moved } = file;
   const { clusterId, lead, articles, outletCount, createdAt, updatedAt } = entry;
   const headline = ({ clusterId: id, title, outletCount: outlets, at }: Headline) => ({
     id,
@@ -29,7 +28,7 @@ export function clusterJson(file: ClusterFile, addresses: Addresses): string {
     moved: moved.map(({ storyId, clusterId: id, because }) => ({ story: storyId, cluster: id, because })),
     earlier: earlier.map(headline),
     later: later.map(headline),
-    similar: new SimilarNews(around).to(clusterId, lead.title, 6).map(headline),
+    similar: similar.map((other) => ({ ...headline(other), score: other.score })),
   };
   return JSON.stringify(value, null, 2);
 }

@@ -51,7 +51,7 @@ function articleLink(article: Article): string {
 
 function similarItem({ clusterId, title, outletCount }: Headline, addresses: Addresses): string {
   const outlets = outletCount > 1 ? ` (${outletCount} outlets)` : '';
-  return `<li dir="auto"><a href="${html(addresses.cluster(clusterId))}">${html(title)}</a>${outlets}</li>`;
+  return `<li dir="auto"><a href="${html(addresses.cluster(clusterId))}">${html(title) || 'Untitled'}</a>${outlets}</li>`;
 }
 
 /** `dir="auto"`: a line in Arabic or Hebrew runs its own way whatever stands around it. */

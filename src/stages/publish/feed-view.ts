@@ -1,11 +1,10 @@
 import type { Filter } from '../../model/filter.ts';
-import type { Article, Publication, PublishedEntry } from '../../model/publication.ts';
+import type { Article, Headline, Publication, PublishedEntry } from '../../model/publication.ts';
 import type { SiteSettings } from '../../model/settings.ts';
 import { Addresses, type FeedFormat } from './addresses.ts';
 import { coverageOf, type OutletCoverage } from './coverage.ts';
 import { entryHtml } from './entry-html.ts';
 import { articleUrl, languageTag, plain, webUrl } from './safe.ts';
-import { SimilarNews } from './similar.ts';
 import { titleOf } from './titles.ts';
 
 /** A feed document with everything decided, cleaned and made absolute; the formats only write it down. */
@@ -70,16 +69,14 @@ export interface FeedContext {
 
 /** An empty feed has to say something; this moment (1970) never moves. */
 const NEVER = 0;
-const SIMILAR_SHOWN = 3;
 const RELATED_MAX = 100;
 const CATEGORIES_MAX = 12;
 
 export function viewFeed(publication: Publication, context: FeedContext): FeedView {
-  const { filter, entries } = publication;
+  const { filter, entries, similar } = publication;
   const { site, base, format } = context;
   const addresses = new Addresses(base);
   const start: Filter = { ...filter, before: null };
-  const similar = new SimilarNews(publication.recent);
   const page = publication.archive?.page ?? null;
   return {
     id: addresses.feed('atom', start),
@@ -93,7 +90,7 @@ export function viewFeed(publication: Publication, context: FeedContext): FeedVi
     links: documentLinks(publication, start, addresses, format),
     isArchive: page !== null,
     hub: page === null ? context.hub : null,
-    entries: entries.map((entry) => viewEntry(entry, addresses, similar)),
+    entries: entries.map((entry) => viewEntry(entry, addresses, similar.get(entry.clusterId) ?? [])),
   };
 }
 
@@ -120,19 +117,18 @@ function documentLinks(
   return links;
 }
 
-function viewEntry(entry: PublishedEntry, addresses: Addresses, similar: SimilarNews): EntryView {
+function viewEntry(entry: PublishedEntry, addresses: Addresses, similar: readonly Headline[]): EntryView {
   const { lead } = entry;
   const page = addresses.cluster(entry.clusterId);
   const title = plain(lead.title) || [...plain(lead.summary)].slice(0, 100).join('') || 'Untitled';
   const outlets = coverageOf(entry.articles, lead);
   const image = webUrl(lead.imageUrl) ?? firstImage(entry.articles);
-  const alike = similar.to(entry.clusterId, lead.title, SIMILAR_SHOWN);
   const url = articleUrl(lead.url) ?? page;
   return {
     id: `urn:uuid:${entry.entryId}`,
     title,
     summary: plain(lead.summary),
-    html: entryHtml({ lead, outlets, image, similar: alike, page, addresses }),
+    html: entryHtml({ lead, outlets, image, similar, page, addresses }),
     url,
     page,
     updated: entry.updatedAt,

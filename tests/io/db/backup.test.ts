@@ -41,6 +41,7 @@ beforeAll(async () => {
     { outlet: 'river', title: NASTY, at: '2025-01-01T06:00Z', cluster: 1, story: 1, summary: NASTY.repeat(100) },
     { outlet: 'coast', title: 'Dam at Ostwick', at: '2025-01-01T06:30Z', cluster: 1, story: 1 },
     { outlet: 'hill', title: '\\.', at: '2025-01-01T08:00Z', cluster: 2, story: 2 },
+    { outlet: 'hill', title: 'Vote in Vellin', at: '2025-01-01T09:00Z', cluster: 3, story: 3 },
   ]);
   await merge(database, 2, 1);
   await database.pool.query(
@@ -51,6 +52,7 @@ beforeAll(async () => {
      select source, timestamptz '2025-01-01Z' + n * interval '1 minute', n, 'failed', repeat(n::text, n % 50)
      from (select min(id) as source from newsbraid.source) first, generate_series(1, 6000) n`,
   );
+  await database.pool.query('insert into newsbraid.similar values (2, 3, 0.4567), (3, 2, 0.4567)');
   await database.pool.query('update newsbraid.braid set next_story_id = 77, version = 5');
   await backup(database, file, '1.2.3');
 });
@@ -65,12 +67,16 @@ describe('a backup', () => {
   it('is restored as it was: every row of every table, every index, the next ids', async () => {
     const { rows, manifest } = await restore(copy(), file, { force: false });
     expect(manifest.version).toBe('1.2.3');
-    expect(rows).toMatchObject({ item: 3, cluster: 2, source: 3, braid: 1, poll: 6000 });
+    expect(rows).toMatchObject({ item: 4, cluster: 3, source: 3, braid: 1, poll: 6000, similar: 2 });
     expect(await contents(copy())).toEqual(await contents(original()));
     const [next] = (await copy().pool.query(`select nextval(pg_get_serial_sequence('newsbraid.item', 'id')) as id`))
       .rows;
-    expect(next.id).toBe(4);
-    expect((await copy().pool.query('select count(*)::int as n from news.items')).rows).toEqual([{ n: 3 }]);
+    expect(next.id).toBe(5);
+    expect((await copy().pool.query('select count(*)::int as n from news.items')).rows).toEqual([{ n: 4 }]);
+    expect((await copy().pool.query('select * from news.similar_clusters order by 1')).rows).toEqual([
+      { cluster_id: 1, similar_cluster_id: 3, score: expect.closeTo(0.4567) },
+      { cluster_id: 3, similar_cluster_id: 1, score: expect.closeTo(0.4567) },
+    ]);
   });
 
   it('is one moment: what others write meanwhile is not in it', async () => {
@@ -125,12 +131,12 @@ describe('a backup', () => {
     [
       'without its end',
       () => writeFileSync(damaged, gzipSync(text().replace(/-- Complete.*/, ''))),
-      /not complete: .*item: expected \? rows, got 3/s,
+      /not complete: .*item: expected \? rows, got 4/s,
     ],
     [
       'without a row',
       () => writeFileSync(damaged, gzipSync(text().replace(/^.*Dam at Ostwick.*\n/m, ''))),
-      /item: expected 3 rows, got 2/,
+      /item: expected 4 rows, got 3/,
     ],
     [
       'without a table',

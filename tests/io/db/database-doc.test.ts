@@ -36,6 +36,7 @@ beforeAll(async () => {
     { outlet: 'lake', title: 'Vote in Vellin', at: hoursAgo(30), cluster: 3 },
   ]);
   await merge(database(), 2, 1);
+  await database().pool.query('insert into newsbraid.similar values (2, 3, 0.3), (3, 2, 0.3)');
   await database().pool.query(
     `insert into newsbraid.poll (source_id, at, took_ms, outcome, bytes) select id, now(), 20, 'new', 1000 from newsbraid.source`,
   );

@@ -51,6 +51,18 @@ describe('retention', () => {
     ]);
   });
 
+  it('forgets what was similar to it, and keeps what else was similar', async () => {
+    await ask(
+      `insert into newsbraid.similar (cluster_id, other_id, score)
+       select a, b, 0.5 from (values (1, 2), (1, 3), (2, 4), (3, 4)) pair (low, high), lateral (values (low, high), (high, low)) way (a, b)`,
+    );
+    await deleteOld(database(), settings, now);
+    expect(await ask('select cluster_id, other_id from newsbraid.similar order by 1')).toEqual([
+      { cluster_id: 3, other_id: 4 },
+      { cluster_id: 4, other_id: 3 },
+    ]);
+  });
+
   it('is remembered by the number of what it deleted', async () => {
     await deleteOld(database(), settings, now);
     for (const number of ['1', '2']) {

@@ -50,6 +50,7 @@ describe('schema news', () => {
         'outlets',
         'polls',
         'redirects',
+        'similar_clusters',
         'sources',
         'stories',
       ]),

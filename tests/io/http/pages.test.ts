@@ -1,6 +1,6 @@
 import { parseDocument } from 'htmlparser2';
 import { describe, expect, it } from 'vitest';
-import { seedEvents, seedPolls, seedSources } from './seed.ts';
+import { seedEvents, seedPolls, seedSimilar, seedSources } from './seed.ts';
 import { useSite } from './site-under-test.ts';
 import { EVENTS, HOSTILE, SOURCES } from './world.ts';
 
@@ -24,6 +24,8 @@ const site = useSite(async (pool) => {
   await pool.query('update newsbraid.source set title = $1, last_error = $1, warnings = array[$1] where id = 2', [
     HOSTILE[0],
   ]);
+  const others = [2, 4, 5, 7, 8, 9, 10, HOSTILE_AT].map((id) => [1, id, 0.3 - id / 1000] as const);
+  await seedSimilar(pool, [...others, [1, 3, 0.4], [5, 6, 0.9]]);
 });
 const { get } = site;
 const text = async (path: string, headers = {}) => (await get(path, headers)).text();
@@ -101,6 +103,30 @@ describe('pages', () => {
     expect(file.stories[0]?.because).toBe(null);
     expect(file.stories[1]?.because).toMatchObject({ rule: 'shared-rare-words', score: 0.71, threshold: 0.5 });
     expect(file.stories[1]?.articles).toHaveLength(2);
+  });
+
+  it('names up to eight similar events, best first, with their outlets, and none that is named otherwise', async () => {
+    const { similar } = (await (await get('/c/1.json')).json()) as { similar: { id: number }[] };
+    expect(similar.map(({ id }) => id)).toEqual([3, 2, 4, 5, 7, 8, 9, 10]);
+    expect(similar[0]).toMatchObject({ page: `${site.url}/c/3`, outlets: 4, score: 0.4 });
+    expect(similar[0]).toHaveProperty('headline', 'Central bank holds its rate at 3.25% & says “not yet”');
+    const page = await text('/c/1');
+    expect(page).toMatch(/Similar news.*Central bank holds.*4 outlets.*A moss that.*3 outlets.*How bees count/s);
+    const followed = (await (await get('/c/5.json')).json()) as { similar: { id: number }[]; later: { id: number }[] };
+    expect([followed.later, followed.similar]).toMatchObject([[{ id: 6 }], [{ id: 1 }]]);
+    expect(await text('/c/6')).not.toContain('Similar news');
+  });
+
+  it('names up to three of them in a feed, at whatever grain', async () => {
+    for (const query of ['', '?group=story', '?group=item']) {
+      const feed = (await (await get(`/feed.json${query}`)).json()) as {
+        items: { title: string; content_html: string }[];
+      };
+      const entry = feed.items.find(({ title }) => title.startsWith('Storm Ottilie closes'));
+      const [, list] = /Similar news<\/strong><\/p><ul>(.*?)<\/ul>/.exec(entry?.content_html ?? '') ?? [];
+      expect([...(list ?? '').matchAll(/\/c\/(\d+)"/g)].map(([, id]) => id)).toEqual(['3', '2', '4']);
+      expect(list).toContain('(4 outlets)');
+    }
   });
 
   it('sends a story to its cluster', async () => {

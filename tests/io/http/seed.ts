@@ -174,3 +174,13 @@ export async function seedPolls(database: Queryable, sources: ReadonlyMap<string
     number++;
   }
 }
+
+/** Notes which clusters are similar news: two ids and how alike they are. */
+export async function seedSimilar(
+  database: Queryable,
+  pairs: readonly (readonly [a: number, b: number, score: number])[],
+): Promise<void> {
+  for (const [a, b, score] of pairs) {
+    await database.query('insert into newsbraid.similar values ($1, $2, $3), ($2, $1, $3)', [a, b, score]);
+  }
+}

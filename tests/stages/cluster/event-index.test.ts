@@ -37,7 +37,7 @@ describe('EventIndex', () => {
     const events = index();
     events.add(story(1, FERRY[0] as string), 1);
     const placement = events.place(story(2, 'Parliament of Vardonia votes on school lunches'), 5000);
-    expect(placement).toEqual({ joins: null, merges: [], moves: [], follows: null });
+    expect(placement).toEqual({ joins: null, merges: [], moves: [], follows: null, near: [] });
   });
 
   it.each([
@@ -149,17 +149,21 @@ describe('EventIndex', () => {
     expect(events.place(story(7, 'Inspection of cranes questioned'), 5001).joins?.clusterId).toBe(4);
   });
 
-  it('names related events, best first, and forgets old ones', () => {
-    const events = index([]);
-    events.add(story(1, FERRY[0] as string), 1);
-    events.add(story(2, 'Port Ellery harbour master questioned over ferry licence'), 2);
-    events.add(story(3, 'Port Ellery plans a new market hall'), 3);
-    events.add(story(4, 'Vardonia wins the chess title', { hour: 100 }), 4);
-    expect(events.similar(1, 8).map(({ clusterId }) => clusterId)).toEqual([2, 3]);
-    expect(events.similar(1, 1)).toHaveLength(1);
+  it('says what else a story is like, best first, awake or asleep, and forgets old events', () => {
+    const events = index();
+    events.add(story(1, 'Ferry capsizes off Port Ellery'), 1);
+    events.add(story(2, 'Port Ellery ferry operator loses licence'), 2);
+    events.add(story(3, 'Port workers of Thrennock demand longer breaks and better pay'), 3);
+    const place = (hour: number) =>
+      events.place(story(5, 'Port Ellery ferry operator appeals over licence', { hour }), 5000);
+    for (const hour of [1, 100]) {
+      const { near } = place(hour);
+      expect(near.map(({ clusterId }) => clusterId)).toEqual([2, 1]);
+      for (const { score } of near) expect(score).toBeGreaterThanOrEqual(0.2);
+    }
     events.forgetBefore(new Date('2031-03-16T00:00:00Z'));
-    expect(events.size).toBe(1);
-    expect(events.similar(4, 8)).toEqual([]);
+    expect(events.size).toBe(0);
+    expect(place(100).near).toEqual([]);
   });
 });
 

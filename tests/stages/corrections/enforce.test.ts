@@ -120,6 +120,7 @@ describe('enforce', () => {
             merges: wanted.filter((each): each is Merge => !('storyId' in each)),
             moves: wanted.filter((each): each is Move => 'storyId' in each && clusters[each.storyId] === each.from),
             follows: null,
+            near: [],
           };
           const obeyed = nameAll({ ...given, clusters }).obey({ storyId: 50, keys: [] }, placement, 100);
           const now = clustersAfter(clusters, [...obeyed.moves, ...obeyed.merges]);

@@ -7,13 +7,15 @@ import { referenceKey } from '../../../src/text/references.ts';
 const url = (page: string) => `https://news.example/${page}`;
 const keysOf = (page: string) => [referenceKey(url(page)) as string];
 const because = { rule: 'shared-rare-words', score: 0.4, threshold: 0.2, words: [], with: 1 };
+const NEAR = [{ clusterId: 1, score: 0.4 }];
 const joins = (clusterId: number): Placement => ({
   joins: { clusterId, because },
   merges: [],
   moves: [],
   follows: null,
+  near: NEAR,
 });
-const founds: Placement = { joins: null, merges: [], moves: [], follows: 2 };
+const founds: Placement = { joins: null, merges: [], moves: [], follows: 2, near: NEAR };
 
 /** Knows page `a` as story 1 in cluster 1 and page `b` as story 2 in cluster 2. */
 function naming(corrections: Partial<Corrections>): NamedStories {
@@ -38,6 +40,7 @@ describe('a new story', () => {
     const obeyed = naming(corrections).obey({ storyId: 9, keys: keysOf('new') }, placement, 10);
     expect(obeyed.joins?.clusterId ?? null).toBe(clusterId);
     expect(obeyed.joins?.because.rule).toBe(rule);
+    expect(obeyed.near).toEqual(NEAR);
   });
 
   it('merges nothing that is apart, and does what else it shows', () => {

@@ -139,12 +139,12 @@ describe('hostile text', () => {
       fc.record({ q: fc.option(words), category: fc.array(words, { maxLength: 2 }) }).map((change) =>
         publication(entries, {
           filter: { ...everything, ...change },
-          recent: entries.map(({ clusterId, lead, outletCount, updatedAt }) => ({
-            clusterId,
-            title: lead.title,
-            outletCount,
-            at: updatedAt,
-          })),
+          similar: new Map(
+            entries.map(({ clusterId, lead: { title }, outletCount, updatedAt }) => [
+              clusterId + 1,
+              [{ clusterId, title, outletCount, at: updatedAt, score: 0.5 }],
+            ]),
+          ),
         }),
       ),
     );

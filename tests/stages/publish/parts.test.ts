@@ -5,7 +5,6 @@ import { sayAge, sayClock, sayLongDay } from '../../../src/stages/publish/ages.t
 import { coverageOf } from '../../../src/stages/publish/coverage.ts';
 import { rank } from '../../../src/stages/publish/rank.ts';
 import { articleUrl, html, languageTag, plain, webUrl } from '../../../src/stages/publish/safe.ts';
-import { SimilarNews } from '../../../src/stages/publish/similar.ts';
 import { titleOf } from '../../../src/stages/publish/titles.ts';
 import { article, NOW } from './publication.ts';
 
@@ -119,29 +118,6 @@ describe('ranking', () => {
     ['equals keep an order', [candidate(1, 1, 9, 9), candidate(3, 1, 9, 9), candidate(2, 1, 9, 9)], [3, 2, 1]],
     ['a date in the future gains nothing', [candidate(1, 2, -600, -600), candidate(2, 3, 0, 0)], [2, 1]],
   ])('%s', (_name, candidates, ids) => expect(rank(candidates, NOW)).toEqual(ids));
-});
-
-describe('similar news', () => {
-  const headlines = [
-    'Storm Ottilie closes the straits',
-    'Ferries resume after storm Ottilie, straits reopen',
-    'Central bank holds its rate',
-    'Central bank surprises with a cut',
-    'Cat rescued from church tower',
-    '氷の下で光合成する苔を発見',
-    '南極の氷の下、光合成する苔',
-    ...Array.from({ length: 60 }, (_, at) => `Filler ${'abcdefghij'[at % 10]}x${at} of the day`),
-  ].map((title, clusterId) => ({ clusterId, title, outletCount: 1, at: NOW }));
-  const similar = new SimilarNews(headlines);
-  const to = (id: number) => similar.to(id, headlines[id]?.title ?? '', 3).map(({ clusterId }) => clusterId);
-
-  it.each([
-    [0, [1]],
-    [1, [0]],
-    [2, [3]],
-    [4, []],
-    [5, [6]],
-  ])('%i', (id, expected) => expect(to(id)).toEqual(expected));
 });
 
 describe('ages', () => {

@@ -62,7 +62,7 @@ export function publication(entries: readonly PublishedEntry[], change: Partial<
     entries,
     next: null,
     archive: { page: null, previous: null, next: null },
-    recent: [],
+    similar: new Map(),
     ...change,
   };
 }

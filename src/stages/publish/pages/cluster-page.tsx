@@ -3,20 +3,16 @@ import type { Article, ClusterFile, Headline } from '../../../model/publication.
 import { sayClock } from '../ages.ts';
 import { coverageOf, type OutletCoverage } from '../coverage.ts';
 import { articleUrl, languageTag, plain } from '../safe.ts';
-import { SimilarNews } from '../similar.ts';
 import { Because } from './explanation.tsx';
 import { document, Layout, type PageContext } from './layout.tsx';
 import { Age, ArticleLink, count, HeadlineItem } from './parts.tsx';
 import { Timeline } from './timeline.tsx';
-
-const SIMILAR_SHOWN = 6;
 
 /** Everything about one event: who reported it and when, why it is together, and what is near it. */
 export function clusterPage(file: ClusterFile, context: PageContext): string {
   const { lead, articles, clusterId } = file.entry;
   const outlets = coverageOf(articles, lead);
   const title = plain(lead.title) || 'Untitled';
-  const similar = new SimilarNews(file.around).to(clusterId, lead.title, SIMILAR_SHOWN);
   return document(
     <Layout context={context} title={`${title} · ${context.site.title}`} feed={everything}>
       <article class="cluster">
@@ -40,7 +36,7 @@ export function clusterPage(file: ClusterFile, context: PageContext): string {
       <aside class="near">
         <Headlines title="Earlier coverage" headlines={file.earlier} context={context} />
         <Headlines title="What followed" headlines={file.later} context={context} />
-        <Headlines title="Similar news" headlines={similar} context={context} />
+        <Headlines title="Similar news" headlines={file.similar} context={context} />
         <p class="meta">
           Permanent address <a href={context.addresses.cluster(clusterId)}>{context.absolute.cluster(clusterId)}</a>,
           also <a href={`${context.addresses.cluster(clusterId)}.json`}>as JSON</a>

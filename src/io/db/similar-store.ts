@@ -1,0 +1,76 @@
+import { type Kysely, sql } from 'kysely';
+import type { SimilarCluster } from '../../model/publication.ts';
+import { groupBy } from '../../text/group-by.ts';
+import type { Queryable } from './queryable.ts';
+import { rowsOf } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+/** Two clusters that are similar news. */
+export interface SimilarPair {
+  readonly clusterId: number;
+  readonly otherId: number;
+  readonly score: number;
+}
+
+/**
+ * Keeps which clusters are similar news, in both directions, with the highest score that each pair ever had. Leaves out pairs of
+ * which retention has deleted one meanwhile.
+ */
+export async function writeSimilar(executor: Kysely<Tables>, pairs: readonly SimilarPair[]): Promise<void> {
+  if (pairs.length === 0) return;
+  const rows = rowsOf(pairs, {
+    a: ['bigint', ({ clusterId }) => clusterId],
+    b: ['bigint', ({ otherId }) => otherId],
+    score: ['real', ({ score }) => score],
+  });
+  await sql`
+    insert into newsbraid.similar (cluster_id, other_id, score)
+    select cluster_id, other_id, max(score)
+    from ${rows} cross join lateral (values (a, b), (b, a)) as pair (cluster_id, other_id)
+    where (select count(*) from newsbraid.cluster where id in (a, b)) = 2
+    group by cluster_id, other_id
+    on conflict (cluster_id, other_id) do update set score = excluded.score where excluded.score > "similar".score`.execute(
+    executor,
+  );
+}
+
+interface SimilarRow {
+  cluster_id: string;
+  id: string;
+  title: string;
+  outlet_count: number;
+  last_at: Date;
+  score: number;
+}
+
+/**
+ * What is similar news to each of these clusters, best first, at most `limit` each; those that have none are not in it.
+ *
+ * @param createdUntil Clusters that appeared later are left out.
+ */
+export async function readSimilar(
+  database: Queryable,
+  clusterIds: readonly number[],
+  limit: number,
+  createdUntil: Date | null = null,
+): Promise<ReadonlyMap<number, readonly SimilarCluster[]>> {
+  const { rows } = await database.query<SimilarRow>(SIMILAR, [clusterIds, limit, createdUntil]);
+  const similar = groupBy(rows, ({ cluster_id }) => Number(cluster_id));
+  return new Map([...similar].map(([id, others]) => [id, others.map(toSimilar)]));
+}
+
+function toSimilar(row: SimilarRow): SimilarCluster {
+  const { title, score } = row;
+  return { clusterId: Number(row.id), title, outletCount: row.outlet_count, at: row.last_at, score };
+}
+
+/** Headlines are looked up for those that are shown, not for all. */
+const SIMILAR = `select best.cluster_id, best.similar_cluster_id as id, i.title, best.outlet_count, best.last_at, best.score
+  from (
+    select pair.*, c.outlet_count, c.last_at, c.lead_story_id,
+      row_number() over (partition by cluster_id order by score desc, similar_cluster_id desc) as place
+    from news.similar_clusters pair join newsbraid.cluster c on c.id = similar_cluster_id
+    where cluster_id = any($1::bigint[]) and ($3::timestamptz is null or c.created_at <= $3)
+  ) best
+    join newsbraid.story s on s.id = best.lead_story_id join newsbraid.item i on i.id = s.lead_item_id
+  where place <= $2 order by best.cluster_id, place`;
