@@ -1,4 +1,4 @@
--- 0020_keep_similar_news.sql: similar news is found where stories are compared, and kept; pages no longer look for it.
+-- 0016_keep_similar_news.sql: similar news is found where stories are compared, and kept; pages no longer look for it.
 
 -- Clusters that were alike and not one event when a story of the one was compared with the other, in both directions, with the highest
 -- likeness. Ids are those of that moment: a merge leaves the rows as they are, and who reads them follows merged_into. No foreign
