@@ -17,7 +17,7 @@ new items, once. Prints sources a second, and what a poll takes of each process:
 const { feeds, seconds, concurrency } = readOptions(USAGE, { feeds: 2000, seconds: 6, concurrency: 32 });
 const LATENCY_MS = 50;
 const NEW_ITEMS = 3;
-const WARM_UP_MS = 1000;
+const WARM_UP_MS = 3000;
 const PATIENCE_MS = 60_000;
 const SETTINGS = `
 fetch: { allowPrivateAddresses: true, hostPauseMs: 0, requestsPerHost: 8, concurrency: ${concurrency} }
