@@ -4,7 +4,7 @@ import { type Cluster, latest } from './cluster.ts';
 import { round } from './comparer.ts';
 import type { Member } from './member.ts';
 import type { Near } from './near.ts';
-import { type Group, rearrange } from './rearrange.ts';
+import { type Bar, type Group, rearrange } from './rearrange.ts';
 import type { ClusterRules } from './rules.ts';
 import type { StoryComparer } from './story-comparer.ts';
 
@@ -60,7 +60,7 @@ export class Decider {
     }
     const clusters = this.#regroupable(awake);
     if (clusters.length === 0) return { id: nextId, because: null, members: [self], merges: [], moves: [] };
-    const groups = rearrange(self, clusters, this.#comparer, this.#rules, this.#bias());
+    const groups = rearrange(self, clusters, this.#comparer, this.#rules, this.#bar());
     let next = nextId;
     const ids = groups.map(({ clusterId }) => clusterId ?? next++);
     const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, self);
@@ -70,9 +70,18 @@ export class Decider {
     return { id: ids[0] as number, because, members: own.members, merges: [...merges], moves: [...moves] };
   }
 
-  #bias(): number {
-    const { neighbourBias, neighbourBiasUnknown, known } = this.#rules;
-    return neighbourBias + neighbourBiasUnknown * Math.max(0, Math.log(known / (this.#activeClusters() + 1)));
+  /** How much it takes to be one event, as many events as there are now. */
+  #bar(): Bar {
+    const { neighbourBias, neighbourBiasUnknown, known, neighbourBiasMany, few, many, ...rules } = this.#rules;
+    const clusters = this.#activeClusters() + 1;
+    const unknown = Math.max(0, Math.log(known / clusters));
+    const crowd = Math.max(0, Math.log(Math.min(clusters, many) / few));
+    const { neighbourLikeness, pairLikenessMany, tripleLikenessMany } = rules;
+    return {
+      bias: neighbourBias + neighbourBiasUnknown * unknown + neighbourBiasMany * crowd,
+      pairLikeness: neighbourLikeness + pairLikenessMany * crowd,
+      tripleLikeness: neighbourLikeness + tripleLikenessMany * crowd,
+    };
   }
 
   #regroupable(awake: readonly Near[]): Cluster[] {

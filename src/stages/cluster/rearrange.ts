@@ -15,6 +15,15 @@ export interface Group {
   readonly closest: ReadonlyMap<Member, Closest>;
 }
 
+/** What it takes to be one event. */
+export interface Bar {
+  /** Taken off the evidence that two are neighbours (see ClusterRules). */
+  readonly bias: number;
+  /** Mean likeness from which on two, and three, are one event; any more need `neighbourLikeness`. */
+  readonly pairLikeness: number;
+  readonly tripleLikeness: number;
+}
+
 export interface Closest {
   readonly member: Member;
   /** 0 to 1. */
@@ -31,12 +40,14 @@ export function rearrange(
   clusters: readonly Cluster[],
   comparer: StoryComparer,
   rules: ClusterRules,
-  bias: number,
+  bar: Bar,
 ): Group[] {
   const members = [story, ...clusters.flatMap((cluster) => cluster.members)];
-  const alike = likenesses(members, comparer, rules, bias);
+  const alike = likenesses(members, comparer, rules, bar.bias);
   const likeness = (i: number, j: number): number => (i < j ? alike[i]?.[j] : alike[j]?.[i]) as number;
-  const groups = regroup(members.length, likeness, rules.neighbourLikeness);
+  const groups = regroup(members.length, likeness, rules.neighbourLikeness)
+    .flatMap((group) => convincing(group, likeness, bar))
+    .sort((a, b) => (a[0] as number) - (b[0] as number));
   const ids = idsOf(
     groups.map((group) => group.map((at) => members[at] as Member)),
     clusters,
@@ -52,6 +63,23 @@ export function rearrange(
     }
     return { clusterId: ids[index] ?? null, members: group.map((at) => members[at] as Member), closest };
   });
+}
+
+/** What is left of a group where each says the same as the others: who fits least leaves it, as long as few are not alike enough. */
+function convincing(group: readonly number[], likeness: (i: number, j: number) => number, bar: Bar): number[][] {
+  const least = [0, 0, bar.pairLikeness, bar.tripleLikeness][group.length] ?? 0;
+  const fits = group.map((at) => group.reduce((sum, other) => sum + (other === at ? 0 : likeness(at, other)), 0));
+  const mean = fits.reduce((sum, fit) => sum + fit, 0) / (group.length * Math.max(1, group.length - 1));
+  if (mean >= least) return [[...group]];
+  const outsider = fits.lastIndexOf(Math.min(...fits));
+  return [
+    ...convincing(
+      group.filter((_, index) => index !== outsider),
+      likeness,
+      bar,
+    ),
+    [group[outsider] as number],
+  ];
 }
 
 /** How alike members i < j are: by their cosine, and by how near that comes to the best that either has here. */

@@ -22,10 +22,17 @@ export interface ClusterRules {
   /** Added to the bias while few events are known, for each e-fold below `known`: to be the best of few says little. */
   readonly neighbourBiasUnknown: number;
   readonly known: number;
+  /** Added for each e-fold of events above `few`, up to `many`: among many, more are near by chance. */
+  readonly neighbourBiasMany: number;
+  readonly few: number;
+  readonly many: number;
   /** Factor on the cosine of two stories of one outlet: they share its habits of writing, and are less often one event. */
   readonly oneOutlet: number;
   /** Mean likeness from which on neighbours are grouped. */
   readonly neighbourLikeness: number;
+  /** Added to it for a group of two and of three, as `neighbourBiasMany`: few of many may be alike by chance. */
+  readonly pairLikenessMany: number;
+  readonly tripleLikenessMany: number;
   /** Clusters up to this size are regrouped when a neighbour arrives. */
   readonly regroupStories: number;
   /** Mean cosine from which on they are. */
@@ -49,8 +56,13 @@ export const CLUSTER_RULES: ClusterRules = {
   neighbourBiasBrief: -2,
   neighbourBiasUnknown: 0.7,
   known: 300,
+  neighbourBiasMany: 0.5,
+  few: 150,
+  many: 1000,
   oneOutlet: 0.85,
   neighbourLikeness: 0.3,
+  pairLikenessMany: 0.15,
+  tripleLikenessMany: 0.07,
   regroupStories: 7,
   regroupMin: 0.1,
   similar: 0.2,
