@@ -1,4 +1,3 @@
-import type { Explanation } from '../../model/decision.ts';
 import type { Group } from '../../model/filter.ts';
 import type { Article, NamedSource, PublishedEntry } from '../../model/publication.ts';
 import { groupBy } from '../../text/group-by.ts';
@@ -30,8 +29,6 @@ interface ArticleRow {
   language: string | null;
   image_url: string | null;
   published_at: Date;
-  because: Explanation | null;
-  story_because: Explanation | null;
 }
 
 /**
@@ -69,7 +66,7 @@ export async function readEntries(
     database.query<ArticleRow>(
       `select * from (
          select ${of} as entry, i.id, i.story_id, i.source_id, i.url, i.title, i.title_before, i.edited_at, i.attribution,
-           i.summary, i.authors, i.categories, i.language, i.image_url, i.published_at, i.because, s.because as story_because,
+           i.summary, i.authors, i.categories, i.language, i.image_url, i.published_at,
            row_number() over (partition by ${of} order by i.id = s.lead_item_id and s.id = c.lead_story_id desc, i.published_at desc, i.id) as place
          from newsbraid.braided i join newsbraid.story s on s.id = i.story_id join newsbraid.cluster c on c.id = s.cluster_id
          where ${of} = any($1::bigint[])
@@ -122,7 +119,5 @@ function toArticle(row: ArticleRow, sources: ReadonlyMap<number, NamedSource>): 
     language: row.language,
     imageUrl: row.image_url,
     at: row.published_at,
-    because: row.because,
-    storyBecause: row.story_because,
   };
 }
