@@ -23,6 +23,10 @@ export interface Article {
   readonly imageUrl: string | null;
   /** Published, or first seen where it is undated; never later than now. */
   readonly at: Date;
+}
+
+/** Why an article is where it is. */
+export interface ArticleReasons {
   /** Why it is in its story; null: it founded it. */
   readonly because: Explanation | null;
   /** Why its story is in its cluster; null: it founded it. */
@@ -99,6 +103,8 @@ export interface Candidate {
 /** Everything about one cluster. */
 export interface ClusterFile {
   readonly entry: PublishedEntry;
+  /** By the id of the article. */
+  readonly reasons: ReadonlyMap<number, ArticleReasons>;
   /** What it takes up again, latest first, and what took it up. */
   readonly earlier: readonly Headline[];
   readonly later: readonly Headline[];

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../model/decision.ts';
-import type { ClusterFile, Headline } from '../../model/publication.ts';
+import type { ArticleReasons, ClusterFile, Headline, PublishedEntry } from '../../model/publication.ts';
 import { readEntries } from './publication-entries.ts';
 import { readNamedSources } from './publication-sources.ts';
 import type { Queryable } from './queryable.ts';
@@ -50,7 +50,8 @@ const CHAIN_MAX = 20;
 export async function readCluster(database: Queryable, id: number): Promise<ClusterFile | null> {
   const [entry] = await readEntries(database, 'cluster', [id], await readNamedSources(database));
   if (!entry) return null;
-  const [earlier, later, similar, merged, moved] = await Promise.all([
+  const [reasons, earlier, later, similar, merged, moved] = await Promise.all([
+    readReasons(database, entry),
     database.query<HeadlineRow>(
       `with recursive chain as (
          select id, follows, 1 as step from newsbraid.cluster where id = $1
@@ -75,6 +76,7 @@ export async function readCluster(database: Queryable, id: number): Promise<Clus
   const others = (similar.get(id) ?? []).filter(({ clusterId }) => !named.has(clusterId));
   return {
     entry,
+    reasons,
     earlier: earlier.rows.map(toHeadline),
     later: later.rows.map(toHeadline),
     similar: others.slice(0, SIMILAR_MAX),
@@ -85,6 +87,18 @@ export async function readCluster(database: Queryable, id: number): Promise<Clus
       because: row.because,
     })),
   };
+}
+
+async function readReasons(
+  database: Queryable,
+  { articles }: PublishedEntry,
+): Promise<ReadonlyMap<number, ArticleReasons>> {
+  const { rows } = await database.query<{ id: number } & ArticleReasons>(
+    `select item_id as id, member.because, story.because as "storyBecause"
+     from newsbraid.member join newsbraid.story on story.id = story_id where item_id = any($1::bigint[])`,
+    [articles.map(({ id }) => id)],
+  );
+  return new Map(rows.map(({ id, because, storyBecause }) => [Number(id), { because, storyBecause }]));
 }
 
 function toHeadline(row: HeadlineRow): Headline {

@@ -1,4 +1,3 @@
-import type { Explanation } from '../../model/decision.ts';
 import type { Group } from '../../model/filter.ts';
 import type { Article, NamedSource, PublishedEntry } from '../../model/publication.ts';
 import { groupBy } from '../../text/group-by.ts';
@@ -30,8 +29,6 @@ interface ArticleRow {
   language: string | null;
   image_url: string | null;
   published_at: Date;
-  because: Explanation | null;
-  story_because: Explanation | null;
 }
 
 /**
@@ -50,7 +47,28 @@ const ENTRIES: Readonly<Record<Group, string>> = {
     where i.id = any($1::bigint[])`,
 };
 
-const ENTRY_OF_ARTICLE: Readonly<Record<Group, string>> = { cluster: 's.cluster_id', story: 's.id', item: 'i.id' };
+const MEMBERS =
+  'cross join lateral unnest(array(select item_id from newsbraid.member where member.story_id = s.story_id)) as m (item_id)';
+
+/**
+ * What belongs to `wanted.entry`, and its lead. By arrays, each of which Postgres plans for itself and finds by an index. With joins, as
+ * long as it has not counted its tables (up to a minute after a first pull), it reads all items instead.
+ */
+const ITEMS_OF: Readonly<Record<Group, { from: string; lead: string }>> = {
+  cluster: {
+    from: `unnest(array(select id from newsbraid.story where cluster_id = wanted.entry)) as s (story_id) ${MEMBERS}`,
+    lead: `(select lead_item_id from newsbraid.cluster join newsbraid.story on story.id = lead_story_id
+      where cluster.id = wanted.entry)`,
+  },
+  story: {
+    from: `(select wanted.entry as story_id) s ${MEMBERS}`,
+    lead: '(select lead_item_id from newsbraid.story where story.id = wanted.entry)',
+  },
+  item: {
+    from: '(select story_id, item_id from newsbraid.member where item_id = wanted.entry) m',
+    lead: 'wanted.entry',
+  },
+};
 
 /** The lead and the latest: one outlet's flood must not make an entry of megabytes. */
 const ARTICLES_MAX = 250;
@@ -63,17 +81,17 @@ export async function readEntries(
   sources: ReadonlyMap<number, NamedSource>,
 ): Promise<PublishedEntry[]> {
   if (ids.length === 0) return [];
-  const of = ENTRY_OF_ARTICLE[group];
+  const { from, lead } = ITEMS_OF[group];
   const [entries, articles] = await Promise.all([
     database.query<EntryRow>(ENTRIES[group], [ids]),
     database.query<ArticleRow>(
-      `select * from (
-         select ${of} as entry, i.id, i.story_id, i.source_id, i.url, i.title, i.title_before, i.edited_at, i.attribution,
-           i.summary, i.authors, i.categories, i.language, i.image_url, i.published_at, i.because, s.because as story_because,
-           row_number() over (partition by ${of} order by i.id = s.lead_item_id and s.id = c.lead_story_id desc, i.published_at desc, i.id) as place
-         from newsbraid.braided i join newsbraid.story s on s.id = i.story_id join newsbraid.cluster c on c.id = s.cluster_id
-         where ${of} = any($1::bigint[])
-       ) article where place <= ${ARTICLES_MAX} order by published_at, id`,
+      `select wanted.entry, article.* from unnest($1::bigint[]) as wanted (entry)
+       cross join lateral (
+         select i.id, story_id, source_id, url, title, title_before, edited_at, attribution, summary, authors, categories, language,
+           image_url, published_at
+         from ${from} cross join lateral (select * from newsbraid.item where item.id = item_id offset 0) i
+         order by i.id = ${lead} desc, published_at desc, i.id limit ${ARTICLES_MAX}
+       ) article order by published_at, id`,
       [ids],
     ),
   ]);
@@ -122,7 +140,5 @@ function toArticle(row: ArticleRow, sources: ReadonlyMap<number, NamedSource>): 
     language: row.language,
     imageUrl: row.image_url,
     at: row.published_at,
-    because: row.because,
-    storyBecause: row.story_because,
   };
 }

@@ -25,19 +25,26 @@ export async function readPublication(database: Queryable, filter: Filter, readi
   const sources = await readNamedSources(database);
   await checkKnown(database, filter, sources);
   const limit = filter.limit ?? reading.entries;
-  const picked = await pick(database, filter, reading, sources, { order: 'newest', limit: limit + 1 });
+  const [picked, archives] = await Promise.all([
+    pick(database, filter, reading, sources, { order: 'newest', limit: limit + 1 }),
+    hasArchives(filter) ? findArchives(database, filter, reading, sources) : null,
+  ]);
   const page = picked.slice(0, limit);
   const ids = page.map(({ id }) => id);
-  const archives = hasArchives(filter) ? await findArchives(database, filter, reading, sources) : null;
   const late = (archives?.unarchived ?? []).filter((id) => !ids.includes(id));
-  const entries = await readEntries(database, filter.group, [...ids, ...late], sources);
-  const clusters = [...new Set(entries.map(({ clusterId }) => clusterId))];
+  const all = [...ids, ...late];
+  const reads = readEntries(database, filter.group, all, sources);
+  const findSimilar = async () => {
+    const clusters = filter.group === 'cluster' ? all : new Set((await reads).map(({ clusterId }) => clusterId));
+    return readSimilar(database, [...clusters], SIMILAR_MAX, settled(reading));
+  };
+  const [entries, similar] = await Promise.all([reads, findSimilar()]);
   return {
     filter,
     entries,
     next: picked.length > limit ? (page.at(-1) ?? null) : null,
     archive: archives && { page: null, previous: archives.newest, next: null },
-    similar: await readSimilar(database, clusters, SIMILAR_MAX, settled(reading)),
+    similar,
   };
 }
 
@@ -84,8 +91,10 @@ async function findArchives(
 ): Promise<{ newest: number | null; unarchived: number[] }> {
   const end = await archivedUpTo(database, reading);
   const find = (picking: Picking) => pick(database, filter, reading, sources, picking);
-  const newest = await find({ order: 'highest id', limit: 1, ids: [0, end] });
-  const unarchived = await find({ order: 'newest', limit: UNARCHIVED_MAX, ids: [end, end + UNARCHIVED_MAX] });
+  const [newest, unarchived] = await Promise.all([
+    find({ order: 'highest id', limit: 1, ids: [0, end] }),
+    find({ order: 'newest', limit: UNARCHIVED_MAX, ids: [end, end + UNARCHIVED_MAX] }),
+  ]);
   return { newest: pageOf(newest[0]), unarchived: unarchived.map(({ id }) => id) };
 }
 

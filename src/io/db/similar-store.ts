@@ -64,13 +64,15 @@ function toSimilar(row: SimilarRow): SimilarCluster {
   return { clusterId: Number(row.id), title, outletCount: row.outlet_count, at: row.last_at, score };
 }
 
-/** Headlines are looked up for those that are shown, not for all. */
-const SIMILAR = `select best.cluster_id, best.similar_cluster_id as id, i.title, best.outlet_count, best.last_at, best.score
-  from (
-    select pair.*, c.outlet_count, c.last_at, c.lead_story_id,
-      row_number() over (partition by cluster_id order by score desc, similar_cluster_id desc) as place
-    from news.similar_clusters pair join newsbraid.cluster c on c.id = similar_cluster_id
-    where cluster_id = any($1::bigint[]) and ($3::timestamptz is null or c.created_at <= $3)
-  ) best
-    join newsbraid.story s on s.id = best.lead_story_id join newsbraid.item i on i.id = s.lead_item_id
-  where place <= $2 order by best.cluster_id, place`;
+/** Cluster by cluster, so that they are found by indexes even while Postgres has not counted its tables; headlines of those shown only. */
+const SIMILAR = `select wanted.id as cluster_id, best.id, i.title, best.outlet_count, best.last_at, best.score
+  from unnest($1::bigint[]) with ordinality as wanted (id, place)
+    cross join lateral (
+      select c.id, c.outlet_count, c.last_at, c.lead_story_id, score
+      from news.similar_clusters pair join newsbraid.cluster c on c.id = similar_cluster_id
+      where cluster_id = wanted.id and ($3::timestamptz is null or c.created_at <= $3)
+      order by score desc, c.id desc limit $2
+    ) best
+    cross join lateral (select lead_item_id from newsbraid.story where story.id = best.lead_story_id offset 0) s
+    cross join lateral (select title from newsbraid.item where item.id = s.lead_item_id offset 0) i
+  order by place, score desc, best.id desc`;

@@ -7,20 +7,21 @@ import { escapeText } from './safe.ts';
 /** feedsmith's generator, because it knows `atom:source`, `rel=related`, `next` and `xml:lang`; `feed` 6 does not. */
 export function toAtom(publication: Publication, context: FeedContext): string {
   const view = viewFeed(publication, context);
+  const texts = new Texts();
   const generated = generateAtomFeed(
     {
-      id: view.id,
-      title: { value: view.title },
-      ...(view.subtitle && { subtitle: { value: view.subtitle } }),
+      id: texts.hold(view.id),
+      title: { value: texts.hold(view.title) },
+      ...(view.subtitle && { subtitle: { value: texts.hold(view.subtitle) } }),
       updated: view.updated,
       generator: { text: 'Newsbraid' },
       links: feedLinks(view),
       xml: { lang: view.language },
-      entries: view.entries.map((entry) => toEntry(entry, view)),
+      entries: view.entries.map((entry) => toEntry(entry, view, texts)),
     },
     { stylesheets: [{ type: 'text/css', href: view.stylesheet }] },
   );
-  const text = withoutCdata(generated);
+  const text = texts.insert(generated);
   return view.isArchive ? markArchive(text) : text;
 }
 
@@ -33,13 +34,13 @@ function feedLinks(view: FeedView): { href: string; rel: string; type?: string }
   return view.hub ? [...links, { href: view.hub, rel: 'hub' }] : links;
 }
 
-function toEntry(entry: EntryView, view: FeedView) {
+function toEntry(entry: EntryView, view: FeedView, texts: Texts) {
   return {
     id: entry.id,
-    title: { value: entry.title },
+    title: { value: texts.hold(entry.title) },
     updated: entry.updated,
     published: entry.published,
-    authors: entry.authors.map((name) => ({ name })),
+    authors: entry.authors.map((name) => ({ name: texts.hold(name) })),
     categories: entry.categories.map((term) => ({ term })),
     ...(entry.language && entry.language !== view.language && { xml: { lang: entry.language } }),
     links: [
@@ -54,11 +55,11 @@ function toEntry(entry: EntryView, view: FeedView) {
         ? []
         : [{ href: entry.page, rel: 'related', type: 'text/html', title: 'All coverage' }]),
     ],
-    ...(entry.summary && { summary: { value: entry.summary } }),
-    content: { type: 'html', value: entry.html },
+    ...(entry.summary && { summary: { value: texts.hold(entry.summary) } }),
+    content: { type: 'html', value: texts.hold(entry.html) },
     source: {
-      id: entry.source.id,
-      title: { value: entry.source.title },
+      id: texts.hold(entry.source.id),
+      title: { value: texts.hold(entry.source.title) },
       // The feed is at least as new as what it brought us.
       updated: entry.published,
       links: [
@@ -71,11 +72,21 @@ function toEntry(entry: EntryView, view: FeedView) {
 }
 
 /**
- * The generator writes text that holds `&` or `<` as CDATA on a line of its own, and so puts white space around an id or
- * address with a query string, where RFC 4287 §2 allows none.
+ * Text that holds `&` or `<`, put into the document after it was generated. The generator would write it as CDATA on a line of its
+ * own, and so put white space around an id or address with a query string, where RFC 4287 §2 allows none; and it would go over
+ * the content, most of the document, many times.
  */
-function withoutCdata(text: string): string {
-  return text.replace(/\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*/g, (_section, content: string) => escapeText(content));
+class Texts {
+  readonly #held: string[] = [];
+
+  /** What the generator gets in its place: U+FFFF, which is in no XML text, around its number. */
+  hold(text: string): string {
+    return /[&<>]/.test(text) ? `\uFFFF${this.#held.push(escapeText(text.trim())) - 1}\uFFFF` : text;
+  }
+
+  insert(generated: string): string {
+    return generated.replace(/\uFFFF(\d+)\uFFFF/g, (_place, number: string) => this.#held[Number(number)] as string);
+  }
 }
 
 /** RFC 5005 §4 wants `fh:archive` in an archive page; the generator does not know that namespace. */

@@ -1,10 +1,10 @@
-import type { Article, ClusterFile, Headline } from '../../model/publication.ts';
+import type { Article, ArticleReasons, ClusterFile, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
 import { articleUrl, webUrl } from './safe.ts';
 
 /** What the page of a cluster shows, for programs. Times are ISO 8601, in UTC. */
 export function clusterJson(file: ClusterFile, addresses: Addresses): string {
-  const { entry, similar, earlier, later, merged, moved } = file;
+  const { entry, reasons, similar, earlier, later, merged, moved } = file;
   const { clusterId, lead, articles, outletCount, createdAt, updatedAt } = entry;
   const headline = ({ clusterId: id, title, outletCount: outlets, at }: Headline) => ({
     id,
@@ -23,7 +23,7 @@ export function clusterJson(file: ClusterFile, addresses: Addresses): string {
     outlets: outletCount,
     created: createdAt,
     updated: updatedAt,
-    stories: storiesOf(articles, addresses),
+    stories: storiesOf(articles, reasons, addresses),
     merged: merged.map(({ clusterId: id, at, because }) => ({ id, at, because })),
     moved: moved.map(({ storyId, clusterId: id, because }) => ({ story: storyId, cluster: id, because })),
     earlier: earlier.map(headline),
@@ -33,13 +33,17 @@ export function clusterJson(file: ClusterFile, addresses: Addresses): string {
   return JSON.stringify(value, null, 2);
 }
 
-function storiesOf(articles: readonly Article[], addresses: Addresses): object[] {
+function storiesOf(
+  articles: readonly Article[],
+  reasons: ReadonlyMap<number, ArticleReasons>,
+  addresses: Addresses,
+): object[] {
   const stories = new Map<number, Article[]>();
   for (const article of articles) stories.set(article.storyId, [...(stories.get(article.storyId) ?? []), article]);
   return [...stories].map(([id, list]) => ({
     id,
     page: addresses.story(id),
-    because: list[0]?.storyBecause ?? null,
+    because: reasons.get((list[0] as Article).id)?.storyBecause ?? null,
     articles: list.map((article) => ({
       id: article.id,
       outlet: article.outlet,
@@ -53,7 +57,7 @@ function storiesOf(articles: readonly Article[], addresses: Addresses): object[]
       authors: article.authors,
       categories: article.categories,
       published: article.at,
-      because: article.because,
+      because: reasons.get(article.id)?.because ?? null,
     })),
   }));
 }

@@ -56,6 +56,11 @@ describe('Atom', () => {
     expect(childrenOf(item, 'category').map(({ attributes }) => attributes.get('term'))).toEqual(['world', 'Weather']);
   });
 
+  it.each(['&apos; & <b>', 'a ]]> b', '$& $1 $$ &', '<![CDATA[', '0 < 1'])('says %j as it is', (title) => {
+    const [item] = childrenOf(readXml(atom(publication([entry([article({ title, summary: title })])]))), 'entry');
+    expect(['title', 'summary'].map((name) => textOf(childrenOf(item as XmlElement, name)[0]))).toEqual([title, title]);
+  });
+
   it('is the same for the same publication, whenever it is written', () => {
     const what = publication([full()]);
     expect(atom(what)).toBe(atom(what));

@@ -59,6 +59,23 @@ describe('safe text', () => {
     ['𝒳 🏴 é', '𝒳 🏴 é'],
   ])('plain %j', (text, expected) => expect(plain(text)).toBe(expected));
 
+  it('is the same but for white space and what XML cannot say, whatever the character', () => {
+    const wrong = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => {
+      const expected = /(?![\v\f])\s/.test(character)
+        ? ' '
+        : /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u.test(character)
+          ? ''
+          : character;
+      return plain(`a${character}b`) !== `a${expected}b` || plain(`${character}b`) !== `${expected}b`.trim();
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('webUrl reads names outside ASCII however often it is called', () => {
+    const read = Array.from({ length: 20_000 }, () => webUrl('https://zürich.example/'));
+    expect(new Set(read)).toEqual(new Set(['https://xn--zrich-kva.example/']));
+  });
+
   it('html escapes all that is markup, in text and in attributes', () => {
     expect(html(`<a href="x" title='y'>&amp;</a>]]>`)).toBe(
       '&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;]]&gt;',

@@ -31,8 +31,6 @@ export function article(change: Partial<Article> = {}): Article {
     language: 'en',
     imageUrl: null,
     at: new Date(NOW.getTime() - 3_600_000),
-    because: null,
-    storyBecause: null,
     ...change,
   };
 }

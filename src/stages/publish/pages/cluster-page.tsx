@@ -3,9 +3,9 @@ import type { Article, ClusterFile, Headline } from '../../../model/publication.
 import { sayClock } from '../ages.ts';
 import { coverageOf, type OutletCoverage } from '../coverage.ts';
 import { articleUrl, languageTag, plain } from '../safe.ts';
-import { Because } from './explanation.tsx';
 import { document, Layout, type PageContext } from './layout.tsx';
 import { Age, ArticleLink, count, HeadlineItem } from './parts.tsx';
+import { Reasons } from './reasons.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** Everything about one event: who reported it and when, why it is together, and what is near it. */
@@ -124,68 +124,6 @@ function ArticleLine({ article, now }: { article: Article; now: Date }) {
         )}
       </div>
     </div>
-  );
-}
-
-/** Promise 4: every decision can be explained. */
-function Reasons({
-  file: { entry, merged, moved },
-  context: { addresses },
-}: {
-  file: ClusterFile;
-  context: PageContext;
-}) {
-  const stories = new Map<number, Article[]>();
-  for (const article of entry.articles)
-    stories.set(article.storyId, [...(stories.get(article.storyId) ?? []), article]);
-  if (entry.articles.length < 2 && merged.length + moved.length === 0) return null;
-  return (
-    <section aria-labelledby="why">
-      <h2 id="why">Why these are together</h2>
-      <ol class="reasons">
-        {[...stories].map(([storyId, articles]) => (
-          <Story id={storyId} articles={articles} address={addresses.story(storyId)} />
-        ))}
-        {merged.map(({ clusterId, because }) => (
-          <li>
-            <p class="meta">Cluster {clusterId} turned out to be this event</p>
-            {because && <Because because={because} />}
-          </li>
-        ))}
-        {moved.map(({ storyId, clusterId, because }) => (
-          <li>
-            <p class="meta">
-              <a href={addresses.story(storyId)}>A story</a> has moved on to{' '}
-              <a href={addresses.cluster(clusterId)}>another cluster</a>
-            </p>
-            {because && <Because because={because} />}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function Story({ id, articles, address }: { id: number; articles: readonly Article[]; address: string }) {
-  const founder = articles.find(({ because }) => because === null) ?? (articles[0] as Article);
-  const copies = articles.filter((article) => article !== founder);
-  return (
-    <li id={`s${id}`}>
-      <p>
-        <a href={address} dir="auto">
-          {plain(founder.title) || 'Untitled'}
-        </a>
-      </p>
-      <div class="meta">
-        <p>{founder.storyBecause ? <Because because={founder.storyBecause} /> : 'the first of them'}</p>
-        {copies.map((copy) => (
-          <p>
-            <bdi>{plain(copy.outlet)}</bdi> carries the same text
-            {copy.because && <>: {<Because because={copy.because} />}</>}
-          </p>
-        ))}
-      </div>
-    </li>
   );
 }
 
