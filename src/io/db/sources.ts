@@ -5,7 +5,7 @@ import { registrableDomain } from '../../text/urls.ts';
 import type { Database } from './connect.ts';
 
 /** Held while a worker picks sources, so that two never pick two sources of one host at the same time. */
-const CLAIM_LOCK = 0x6e627264; // 'nbrd'
+export const CLAIM_LOCK = 0x6e627264; // 'nbrd'
 
 export interface SyncedSources {
   readonly added: number;
