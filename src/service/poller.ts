@@ -1,7 +1,6 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { claimSources, isAnyWaiting, releaseSources } from '../io/db/claim.ts';
 import type { Database } from '../io/db/connect.ts';
-import { claimSources, countWaiting, releaseSources } from '../io/db/sources.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';
 import type { Closable, Renewable } from '../io/renewable.ts';
@@ -10,6 +9,9 @@ import type { Settings } from '../model/settings.ts';
 import type { ClaimedSource } from '../model/source.ts';
 import { type Landed, type PollTools, poll } from '../pipeline.ts';
 import { LandingQueue } from './landing-queue.ts';
+
+/** A claim that found less than it might is not repeated within this time, while finished polls would else bring one each. */
+const LOOK_AGAIN_MS = 100;
 
 export interface PollerEvents {
   /** Called after every transaction, with what it stored. */
@@ -33,6 +35,8 @@ export class Poller {
   readonly #changes = new EventEmitter();
   #draining: Promise<void> | null = null;
   #inFlight = 0;
+  /** When to claim again after a claim that found less than it might; a time of performance.now(). */
+  #lookAt = 0;
   #tickedAt: Date | null = null;
 
   /** Settings are those of the tools; `tools` may be renewed at any time. */
@@ -53,7 +57,11 @@ export class Poller {
     this.#landings = new LandingQueue({
       ...{ database, log, state, worker: name, stop, onLanded },
       settings: () => this.#settings,
-      onChange: () => this.#changed(),
+      onChange: () => {
+        // Hosts of what landed are free after their pause.
+        this.#lookAt = Math.min(this.#lookAt, performance.now() + this.#settings.fetch.hostPauseMs);
+        this.#changed();
+      },
     });
     // Every request under way listens to it.
     setMaxListeners(0, stop);
@@ -92,9 +100,10 @@ export class Poller {
   /** Breaks off what is being fetched, stores what is finished, gives back what is claimed. */
   async close(): Promise<void> {
     this.#stop.abort();
+    this.#changed();
     // A claim under way still brings sources: given back before it ends, they would stay leased.
     await this.#draining?.catch(() => {});
-    while (this.#isBusy()) await this.#change();
+    while (this.#isBusy()) await this.#change(LOOK_AGAIN_MS);
     await releaseSources(this.#database, this.#name).catch(() => {});
   }
 
@@ -107,27 +116,27 @@ export class Poller {
   }
 
   async #drain(since: Date | null): Promise<void> {
+    this.#lookAt = 0;
     let exhausted = false;
     while (!this.#stop.signal.aborted) {
       const { concurrency, hostPauseMs } = this.#settings.fetch;
       // What cannot be stored now is kept, so there must be an end to it.
-      if (!this.#landings.isFull && !exhausted && this.#queue.length < concurrency / 2) {
+      const room = exhausted
+        ? this.#queue.length === 0 && performance.now() >= this.#lookAt
+        : this.#queue.length < concurrency / 2;
+      if (room && !this.#landings.isFull) {
         const claimed = await this.#claim(concurrency, since);
         this.#queue.push(...claimed);
-        exhausted = claimed.length === 0;
+        // Whatever else is due waits for its host.
+        exhausted = claimed.length < concurrency;
+        this.#lookAt = performance.now() + LOOK_AGAIN_MS;
         if (this.#stop.signal.aborted) return;
       }
       this.#tickedAt = new Date();
       while (this.#inFlight < concurrency && this.#queue.length > 0) this.#begin(this.#queue.shift() as ClaimedSource);
-      if (this.#isBusy()) {
-        await this.#change();
-        // Whatever ended may have freed its host for another source.
-        if (this.#queue.length === 0) exhausted = false;
-      } else if (exhausted) {
-        if ((await countWaiting(this.#database, since)) === 0) return;
-        await this.#sleep(hostPauseMs / 4 + 20);
-        exhausted = false;
-      }
+      if (!this.#isBusy() && !(await isAnyWaiting(this.#database, since))) return;
+      if (this.#stop.signal.aborted) return;
+      await this.#change(Math.max(hostPauseMs / 4, LOOK_AGAIN_MS));
     }
   }
 
@@ -158,16 +167,14 @@ export class Poller {
     }
   }
 
-  /** Ends early when the poller stops. */
-  async #sleep(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stop.signal }).catch(() => {});
-  }
-
   #changed(): void {
     this.#changes.emit('change');
   }
 
-  async #change(): Promise<void> {
+  /** Resolves when something ends, `ms` later at the latest. */
+  async #change(ms: number): Promise<void> {
+    const timer = setTimeout(() => this.#changed(), ms);
     await once(this.#changes, 'change');
+    clearTimeout(timer);
   }
 }

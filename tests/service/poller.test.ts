@@ -2,18 +2,21 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CLAIM_LOCK, syncSources } from '../../src/io/db/sources.ts';
+import { CLAIM_LOCK } from '../../src/io/db/claim.ts';
+import { syncSources } from '../../src/io/db/sources.ts';
 import { createLog } from '../../src/io/log.ts';
 import { settingsSchema } from '../../src/model/settings.ts';
 import { openWorker } from '../../src/service/open-worker.ts';
 import { emptyDatabase, useDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+import { FeedServer } from '../support/feed-server.ts';
 
 const SOURCES = 150;
 const database = useDatabase();
 const settings = settingsSchema.parse({
   fetch: { allowPrivateAddresses: true, requestsPerHost: 24, concurrency: 8, hostPauseMs: 0 },
 });
+const usual = { title: null, outlet: null, categories: [], everyMs: null, priority: 0, enabled: true };
 /** Says `request` for each that comes. */
 const moments = new EventEmitter();
 let server: Server;
@@ -33,7 +36,6 @@ afterAll(() => {
 beforeEach(async () => {
   await emptyDatabase(database());
   const { port } = server.address() as AddressInfo;
-  const usual = { title: null, outlet: null, categories: [], everyMs: null, priority: 0, enabled: true };
   const urls = Array.from({ length: SOURCES }, (_, index) => `http://127.0.0.1:${port}/${index}`);
   await syncSources(
     database(),
@@ -95,6 +97,27 @@ describe('a worker with a backlog that is stopped', () => {
     await within(4000, closed);
     expect(await count('lease_until is not null or leased_by is not null')).toBe(0);
     expect(await count('last_poll_at is null')).toBe(SOURCES);
+  });
+});
+
+describe('a worker with a source that does not answer', () => {
+  it('polls meanwhile what falls due after it', async () => {
+    const feeds = await FeedServer.open();
+    const release = feeds.hold('/slow');
+    feeds.feed('/slow', []);
+    feeds.feed('/late', []);
+    const source = (path: string) => ({ ...usual, url: feeds.url(path) });
+    await syncSources(database(), [source('/slow')]);
+    const worker = openWorker(database(), settings, createLog('silent'));
+    worker.poller.wake();
+    await eventually('the slow request', () => feeds.asked.length === 1);
+    await syncSources(database(), [source('/slow'), source('/late')]);
+    await eventually('the other poll', async () => (await count('last_poll_at is not null')) === 1);
+    release();
+    await eventually('both polls', async () => (await count('last_poll_at is not null')) === 2);
+    await worker.close();
+    await feeds.close();
+    expect(feeds.requests).toEqual(['/late 200', '/slow 200']);
   });
 });
 
