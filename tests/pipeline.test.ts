@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimSources } from '../src/io/db/claim.ts';
 import { readNow } from '../src/io/db/now.ts';
-import { claimSources, syncSources } from '../src/io/db/sources.ts';
+import { syncSources } from '../src/io/db/sources.ts';
 import { createLog } from '../src/io/log.ts';
 import { settingsSchema } from '../src/model/settings.ts';
 import type { ClaimedSource, SourceConfig } from '../src/model/source.ts';

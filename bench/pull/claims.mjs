@@ -1,4 +1,4 @@
-import { claimSources, countWaiting, releaseSources } from '../../dist/io/db/sources.js';
+import { claimSources, isAnyWaiting, releaseSources } from '../../dist/io/db/claim.js';
 import { end } from './at-end.mjs';
 import { readOptions } from './options.mjs';
 import { openPostgres } from './postgres.mjs';
@@ -36,7 +36,7 @@ async function measure(size) {
     );
     await postgres.ask('vacuum analyze newsbraid.source');
     const claims = await time(() => claimSources(postgres.database, options));
-    const counts = await time(() => countWaiting(postgres.database, null));
+    const counts = await time(() => isAnyWaiting(postgres.database, null));
     await releaseSources(postgres.database, options.worker);
     console.log(
       `${String(size).padStart(9)} sources, ${name.padEnd(16)}   claim ${claims}   whether any waits ${counts}`,

@@ -31,7 +31,7 @@ const COUNTS = `
   from pg_database where datname = current_database()`;
 const CLAIMS = `
   select case when query ~ 'advisory' then 'waiting for the turn to claim' else 'claiming' end as what, calls::int, mean_exec_time as ms, rows::int
-  from pg_stat_statements where query ~ 'pg_advisory_xact_lock|with busy as' order by 1 desc`;
+  from pg_stat_statements where query ~ 'pg_advisory_xact_lock|with first as' order by 1 desc`;
 
 let postgres;
 let server;

@@ -1,7 +1,8 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
+import { countWaiting } from '../io/db/claim.ts';
 import { readNow } from '../io/db/now.ts';
-import { countWaiting, syncSources } from '../io/db/sources.ts';
+import { syncSources } from '../io/db/sources.ts';
 import { indexWords } from '../io/db/word-index.ts';
 import { createLog } from '../io/log.ts';
 import type { Landed } from '../pipeline.ts';

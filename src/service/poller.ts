@@ -1,20 +1,17 @@
-import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { EventEmitter, once, setMaxListeners } from 'node:events';
+import { claimSources, isAnyWaiting, releaseSources } from '../io/db/claim.ts';
 import type { Database } from '../io/db/connect.ts';
-import { claimSources, countWaiting, releaseSources } from '../io/db/sources.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';
 import type { Closable, Renewable } from '../io/renewable.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClaimedSource } from '../model/source.ts';
-import { type FinishedPoll, type Landed, land, type PollTools, poll } from '../pipeline.ts';
+import { type Landed, type PollTools, poll } from '../pipeline.ts';
+import { LandingQueue } from './landing-queue.ts';
 
-/** At most this many polls, or about this many items, share one transaction. */
-const LAND_POLLS_MAX = 200;
-const LAND_ITEMS_MAX = 1000;
-/** How long finished polls wait before they are stored again, when the database could not. */
-const RETRY_MS = 1000;
+/** A claim that found less than it might is not repeated within this time, while finished polls would else bring one each. */
+const LOOK_AGAIN_MS = 100;
 
 export interface PollerEvents {
   /** Called after every transaction, with what it stored. */
@@ -30,16 +27,17 @@ export class Poller {
   readonly #tools: Renewable<PollTools & Closable>;
   readonly #log: Log;
   readonly #state: DatabaseState;
-  readonly #events: PollerEvents;
   readonly #name: string;
   readonly #stop = new AbortController();
-  readonly #finished: FinishedPoll[] = [];
+  readonly #landings: LandingQueue;
   readonly #queue: ClaimedSource[] = [];
+  /** Says `change` whenever a poll or a landing ends, to all who wait. */
+  readonly #changes = new EventEmitter();
   #draining: Promise<void> | null = null;
   #inFlight = 0;
-  #landing: Promise<void> | null = null;
+  /** When to claim again after a claim that found less than it might; a time of performance.now(). */
+  #lookAt = 0;
   #tickedAt: Date | null = null;
-  #changed: () => void = () => {};
 
   /** Settings are those of the tools; `tools` may be renewed at any time. */
   constructor(
@@ -48,16 +46,25 @@ export class Poller {
     log: Log,
     state: DatabaseState,
     name: string,
-    events: PollerEvents = {},
+    { onLanded }: PollerEvents = {},
   ) {
     this.#database = database;
     this.#tools = tools;
     this.#log = log;
     this.#state = state;
     this.#name = name;
-    this.#events = events;
+    const stop = this.#stop.signal;
+    this.#landings = new LandingQueue({
+      ...{ database, log, state, worker: name, stop, onLanded },
+      settings: () => this.#settings,
+      onChange: () => {
+        // Hosts of what landed are free after their pause.
+        this.#lookAt = Math.min(this.#lookAt, performance.now() + this.#settings.fetch.hostPauseMs);
+        this.#changed();
+      },
+    });
     // Every request under way listens to it.
-    setMaxListeners(0, this.#stop.signal);
+    setMaxListeners(0, stop);
   }
 
   /** When it last went round its loop, the database answering; null: not yet. */
@@ -67,54 +74,36 @@ export class Poller {
 
   /** Sources that are claimed, being polled, or polled and not stored yet. */
   get load(): { readonly claimed: number; readonly polling: number; readonly unstored: number } {
-    return { claimed: this.#queue.length, polling: this.#inFlight, unstored: this.#finished.length };
+    return { claimed: this.#queue.length, polling: this.#inFlight, unstored: this.#landings.length };
   }
 
   /** Polls whatever is due, unless that is under way already. */
   wake(): void {
-    this.#draining ??= this.drain()
-      .catch((error) => {
-        if (this.#state.failed(error)) return;
-        this.#log.error({ reason: messageOf(error) }, 'polling failed; it will be tried again');
-      })
-      .finally(() => {
-        this.#draining = null;
-      });
+    if (this.#draining) return;
+    this.drain().catch((error) => {
+      if (this.#state.failed(error)) return;
+      this.#log.error({ reason: messageOf(error) }, 'polling failed; it will be tried again');
+    });
   }
 
   /**
-   * Polls every due source and resolves when none is left. `since`: every source that was not polled since that moment is due,
-   * whatever the schedule says.
+   * Polls every due source and resolves when none is left, or when the poller is closed; one at a time. `since`: every source
+   * that was not polled since that moment is due, whatever the schedule says.
    */
-  async drain(since: Date | null = null): Promise<void> {
-    let exhausted = false;
-    while (!this.#stop.signal.aborted) {
-      const { concurrency, hostPauseMs } = this.#settings.fetch;
-      // What cannot be stored now is kept, so there must be an end to it.
-      const room = this.#finished.length < LAND_POLLS_MAX;
-      if (room && !exhausted && this.#queue.length < concurrency / 2) {
-        const claimed = await this.#claim(concurrency, since);
-        this.#queue.push(...claimed);
-        exhausted = claimed.length === 0;
-      }
-      this.#tickedAt = new Date();
-      while (this.#inFlight < concurrency && this.#queue.length > 0) this.#begin(this.#queue.shift() as ClaimedSource);
-      if (this.#busy()) {
-        await this.#change();
-        // Whatever ended may have freed its host for another source.
-        if (this.#queue.length === 0) exhausted = false;
-      } else if (exhausted) {
-        if ((await countWaiting(this.#database, since)) === 0) return;
-        await this.#sleep(hostPauseMs / 4 + 20);
-        exhausted = false;
-      }
-    }
+  drain(since: Date | null = null): Promise<void> {
+    this.#draining = this.#drain(since).finally(() => {
+      this.#draining = null;
+    });
+    return this.#draining;
   }
 
   /** Breaks off what is being fetched, stores what is finished, gives back what is claimed. */
   async close(): Promise<void> {
     this.#stop.abort();
-    while (this.#busy()) await this.#change();
+    this.#changed();
+    // A claim under way still brings sources: given back before it ends, they would stay leased.
+    await this.#draining?.catch(() => {});
+    while (this.#isBusy()) await this.#change(LOOK_AGAIN_MS);
     await releaseSources(this.#database, this.#name).catch(() => {});
   }
 
@@ -122,8 +111,33 @@ export class Poller {
     return this.#tools.current.settings;
   }
 
-  #busy(): boolean {
-    return this.#inFlight > 0 || this.#finished.length > 0 || this.#landing !== null;
+  #isBusy(): boolean {
+    return this.#inFlight > 0 || !this.#landings.isIdle;
+  }
+
+  async #drain(since: Date | null): Promise<void> {
+    this.#lookAt = 0;
+    let exhausted = false;
+    while (!this.#stop.signal.aborted) {
+      const { concurrency, hostPauseMs } = this.#settings.fetch;
+      // What cannot be stored now is kept, so there must be an end to it.
+      const room = exhausted
+        ? this.#queue.length === 0 && performance.now() >= this.#lookAt
+        : this.#queue.length < concurrency / 2;
+      if (room && !this.#landings.isFull) {
+        const claimed = await this.#claim(concurrency, since);
+        this.#queue.push(...claimed);
+        // Whatever else is due waits for its host.
+        exhausted = claimed.length < concurrency;
+        this.#lookAt = performance.now() + LOOK_AGAIN_MS;
+        if (this.#stop.signal.aborted) return;
+      }
+      this.#tickedAt = new Date();
+      while (this.#inFlight < concurrency && this.#queue.length > 0) this.#begin(this.#queue.shift() as ClaimedSource);
+      if (!this.#isBusy() && !(await isAnyWaiting(this.#database, since))) return;
+      if (this.#stop.signal.aborted) return;
+      await this.#change(Math.max(hostPauseMs / 4, LOOK_AGAIN_MS));
+    }
   }
 
   async #claim(limit: number, since: Date | null): Promise<ClaimedSource[]> {
@@ -144,72 +158,23 @@ export class Poller {
     this.#inFlight++;
     try {
       const finished = await this.#tools.use((tools) => poll(source, tools, this.#stop.signal));
-      if (!this.#stop.signal.aborted) this.#finished.push(finished);
+      if (!this.#stop.signal.aborted) this.#landings.push(finished);
     } catch (error) {
       this.#log.error({ source: source.id, reason: messageOf(error) }, 'a poll broke');
     } finally {
       this.#inFlight--;
-      this.#land();
       this.#changed();
     }
   }
 
-  #land(): void {
-    if (this.#landing || this.#finished.length === 0) return;
-    this.#landing = this.#landBatch(this.#takeBatch()).finally(() => {
-      this.#landing = null;
-      this.#land();
-      this.#changed();
-    });
+  #changed(): void {
+    this.#changes.emit('change');
   }
 
-  #takeBatch(): FinishedPoll[] {
-    let items = 0;
-    const count = this.#finished.findIndex(({ feed }, index) => {
-      items += feed?.items.length ?? 0;
-      return index >= LAND_POLLS_MAX || (index > 0 && items > LAND_ITEMS_MAX);
-    });
-    return this.#finished.splice(0, count === -1 ? this.#finished.length : count);
-  }
-
-  /**
-   * While the database is out of order, what was polled waits for it. A poll that cannot be stored for a reason of its own must
-   * not take others with it: a batch that fails is landed one by one.
-   */
-  async #landBatch(batch: FinishedPoll[]): Promise<void> {
-    do {
-      try {
-        const landed = await land(this.#database, batch, this.#name, this.#settings);
-        this.#state.worked('wrote');
-        this.#events.onLanded?.(landed);
-        return;
-      } catch (error) {
-        if (!this.#state.failed(error)) return await this.#landOneByOne(batch, error);
-        await this.#sleep(RETRY_MS);
-      }
-    } while (!this.#stop.signal.aborted);
-  }
-
-  async #landOneByOne(batch: FinishedPoll[], error: unknown): Promise<void> {
-    if (batch.length > 1) {
-      for (const finished of batch) await this.#landBatch([finished]);
-      return;
-    }
-    // Nothing is lost: the source keeps its old validators, so the same items come again when the lease has ended.
-    this.#log.error(
-      { source: batch[0]?.source.id, reason: messageOf(error) },
-      'a poll could not be stored; it will be repeated',
-    );
-  }
-
-  /** Ends early when the poller stops. */
-  async #sleep(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stop.signal }).catch(() => {});
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#changed = resolve;
-    });
+  /** Resolves when something ends, `ms` later at the latest. */
+  async #change(ms: number): Promise<void> {
+    const timer = setTimeout(() => this.#changed(), ms);
+    await once(this.#changes, 'change');
+    clearTimeout(timer);
   }
 }
