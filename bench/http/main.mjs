@@ -1,5 +1,6 @@
 // How many answers a second `/feed.atom` gives, as a ratio to a bare node:http server that answers the same bytes.
-// Both run in this process and take turns, so that a busy machine slows both. `npm run build` first; then
+// Both run in this process and take turns, so that a busy machine slows both. Then: what a feed costs after a change (rebuild.mjs).
+// `npm run build` first; then
 // node bench/http/main.mjs [rounds=7] [ms=1500]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,6 +12,7 @@ import { migrate } from '../../dist/io/db/migrate.js';
 import { openEmbedded } from '../../dist/io/postgres/embedded.js';
 import { defaultSettings } from '../../dist/model/settings.js';
 import { startServer } from '../../dist/site/site.js';
+import { rebuild } from './rebuild.mjs';
 
 const rounds = Number(process.argv[2] ?? 7);
 const ms = Number(process.argv[3] ?? 1500);
@@ -33,6 +35,7 @@ try {
   });
   for (const encoding of ['identity', 'gzip']) await compare(site, encoding);
   await site.close();
+  await rebuild(database, postgres.folder);
 } finally {
   await database.close();
   await postgres.close();
