@@ -124,10 +124,11 @@ class Parts {
     this.#worker = worker;
     worker.braider.start();
     worker.poller.wake();
+    const when = { timezone: 'UTC', noOverlap: true, logger: quietly(log) };
     const tasks = [
-      cron.schedule(look, () => worker.poller.wake(), { timezone: 'UTC' }),
-      cron.schedule(SWEEP, () => this.#sweep(), { timezone: 'UTC', noOverlap: true }),
-      cron.schedule(INDEX, () => this.#index(), { timezone: 'UTC', noOverlap: true }),
+      cron.schedule(look, () => worker.poller.wake(), when),
+      cron.schedule(SWEEP, () => this.#sweep(), when),
+      cron.schedule(INDEX, () => this.#index(), when),
     ];
     this.#closers.push(async () => {
       for (const task of tasks) await task.destroy();
@@ -186,6 +187,12 @@ class Parts {
       log.error({ reason: messageOf(error) }, 'words could not be indexed for search');
     }
   }
+}
+
+/** A clock that is late, or finds the last turn still at work, is a busy machine and no reason for a warning: the next turn does. */
+function quietly(log: Log) {
+  const say = (message: string | Error) => log.debug(String(message));
+  return { info: say, warn: say, debug: say, error: (message: string | Error) => log.error(String(message)) };
 }
 
 function logAnswer(log: Log, { id, method, path, status, ms, kept }: Answered): void {
