@@ -4,7 +4,7 @@ import { type Cluster, latest } from './cluster.ts';
 import { round } from './comparer.ts';
 import type { Member } from './member.ts';
 import type { Near } from './near.ts';
-import { type Bar, type Group, rearrange } from './rearrange.ts';
+import { type Bar, type Group, leastOf, rearrange } from './rearrange.ts';
 import type { ClusterRules } from './rules.ts';
 import type { StoryComparer } from './story-comparer.ts';
 
@@ -60,10 +60,11 @@ export class Decider {
     }
     const clusters = this.#regroupable(awake);
     if (clusters.length === 0) return { id: nextId, because: null, members: [self], merges: [], moves: [] };
-    const groups = rearrange(self, clusters, this.#comparer, this.#rules, this.#bar());
+    const bar = this.#bar();
+    const groups = rearrange(self, clusters, this.#comparer, this.#rules, bar);
     let next = nextId;
     const ids = groups.map(({ clusterId }) => clusterId ?? next++);
-    const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, self);
+    const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, bar, self);
     const { merges, moves } = changesOf(groups, ids, clusters, explain);
     const own = groups[0] as Group;
     const because = own.members.length > 1 ? explain(self, own) : null;
@@ -81,6 +82,7 @@ export class Decider {
       bias: neighbourBias + neighbourBiasUnknown * unknown + neighbourBiasMany * crowd,
       pairLikeness: neighbourLikeness + pairLikenessMany * crowd,
       tripleLikeness: neighbourLikeness + tripleLikenessMany * crowd,
+      likeness: neighbourLikeness,
     };
   }
 
@@ -146,9 +148,9 @@ export class Decider {
     };
   }
 
-  #explainFit(member: Member, { closest }: Group, self: Member): Explanation {
+  #explainFit(member: Member, { members, closest }: Group, bar: Bar, self: Member): Explanation {
     const best = closest.get(member);
-    const threshold = this.#rules.neighbourLikeness;
+    const threshold = round(leastOf(bar, members.length));
     if (!best) return { rule: 'fits-nowhere', score: 0, threshold, words: [], with: self.storyId };
     this.#comparer.hold(member);
     const words = this.#comparer.sharedWords(best.member);

@@ -19,9 +19,15 @@ export interface Group {
 export interface Bar {
   /** Taken off the evidence that two are neighbours (see ClusterRules). */
   readonly bias: number;
-  /** Mean likeness from which on two, and three, are one event; any more need `neighbourLikeness`. */
+  /** Mean likeness from which on two, three and more are one event. */
   readonly pairLikeness: number;
   readonly tripleLikeness: number;
+  readonly likeness: number;
+}
+
+/** Mean likeness that a group of this size needs. */
+export function leastOf({ pairLikeness, tripleLikeness, likeness }: Bar, size: number): number {
+  return size === 2 ? pairLikeness : size === 3 ? tripleLikeness : likeness;
 }
 
 export interface Closest {
@@ -45,7 +51,7 @@ export function rearrange(
   const members = [story, ...clusters.flatMap((cluster) => cluster.members)];
   const alike = likenesses(members, comparer, rules, bar.bias);
   const likeness = (i: number, j: number): number => (i < j ? alike[i]?.[j] : alike[j]?.[i]) as number;
-  const groups = regroup(members.length, likeness, rules.neighbourLikeness)
+  const groups = regroup(members.length, likeness, bar.likeness)
     .flatMap((group) => convincing(group, likeness, bar))
     .sort((a, b) => (a[0] as number) - (b[0] as number));
   const ids = idsOf(
@@ -67,10 +73,9 @@ export function rearrange(
 
 /** What is left of a group where each says the same as the others: who fits least leaves it, as long as few are not alike enough. */
 function convincing(group: readonly number[], likeness: (i: number, j: number) => number, bar: Bar): number[][] {
-  const least = [0, 0, bar.pairLikeness, bar.tripleLikeness][group.length] ?? 0;
   const fits = group.map((at) => group.reduce((sum, other) => sum + (other === at ? 0 : likeness(at, other)), 0));
   const mean = fits.reduce((sum, fit) => sum + fit, 0) / (group.length * Math.max(1, group.length - 1));
-  if (mean >= least) return [[...group]];
+  if (group.length < 2 || mean >= leastOf(bar, group.length)) return [[...group]];
   const outsider = fits.lastIndexOf(Math.min(...fits));
   return [
     ...convincing(
