@@ -10,10 +10,12 @@ import type { Content } from '../io/http/representation.ts';
 import { MINUTE } from '../model/duration.ts';
 import type { ConfigMistake } from '../model/errors.ts';
 import { type Filter, filterQuery } from '../model/filter.ts';
+import type { Publication } from '../model/publication.ts';
 import type { Settings } from '../model/settings.ts';
 import { Addresses, FEED_TYPES, type FeedFormat } from '../stages/publish/addresses.ts';
 import { toAtom } from '../stages/publish/atom.ts';
 import { clusterJson } from '../stages/publish/cluster-json.ts';
+import type { FeedContext } from '../stages/publish/feed-view.ts';
 import { toJsonFeed } from '../stages/publish/json-feed.ts';
 import { toOpml } from '../stages/publish/opml.ts';
 import { clusterPage } from '../stages/publish/pages/cluster-page.tsx';
@@ -24,13 +26,15 @@ import { sourcesPage } from '../stages/publish/pages/sources-page.tsx';
 import { subscribePage } from '../stages/publish/pages/subscribe-page.tsx';
 import { rank } from '../stages/publish/rank.ts';
 import { toRss } from '../stages/publish/rss.ts';
+import { WrittenEntries } from '../stages/publish/written-entries.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import type { Problem } from './problem.ts';
 
 /** What the front page is made of, before it is known who looks. */
 export type FrontData = Omit<FrontPage, 'lastVisit'>;
 
-const WRITERS = { atom: toAtom, rss: toRss, json: toJsonFeed } as const;
+type Writer = (publication: Publication, context: FeedContext, written: WrittenEntries) => string;
+const WRITERS: Readonly<Record<FeedFormat, Writer>> = { atom: toAtom, rss: toRss, json: toJsonFeed };
 /** More would take the page over 100 KB. */
 const FRONT_ENTRIES_MAX = 60;
 
@@ -39,6 +43,7 @@ export class SiteContent {
   readonly #database: Queryable;
   readonly #settings: () => Settings;
   readonly #clock: DatabaseClock;
+  readonly #written = new WrittenEntries();
 
   constructor(database: Queryable, settings: () => Settings) {
     this.#database = database;
@@ -62,7 +67,7 @@ export class SiteContent {
     const { site, publish } = this.#settings();
     // Only what is pinged after a change may name the hub, or its subscribers would never hear of one.
     const hub = site.url !== null && filterQuery(filter) === '' ? publish.hub : null;
-    const body = WRITERS[format](publication, { site, base, format, hub });
+    const body = WRITERS[format](publication, { site, base, format, hub }, this.#written);
     return { status: 200, type: `${FEED_TYPES[format]}; charset=utf-8`, body, headers: FEED_HEADERS };
   }
 

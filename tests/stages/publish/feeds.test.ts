@@ -7,6 +7,7 @@ import { toAtom } from '../../../src/stages/publish/atom.ts';
 import type { FeedContext } from '../../../src/stages/publish/feed-view.ts';
 import { toJsonFeed } from '../../../src/stages/publish/json-feed.ts';
 import { toRss } from '../../../src/stages/publish/rss.ts';
+import { WrittenEntries } from '../../../src/stages/publish/written-entries.ts';
 import { HOSTILE, HOSTILE_URLS } from '../../io/http/world.ts';
 import { checkAtom } from './check-atom.ts';
 import { article, entry, NOW, publication } from './publication.ts';
@@ -158,6 +159,26 @@ describe('hostile text', () => {
     fc.assert(
       fc.property(hostile, (what) => void expect(checkAtom(atom(what), NOW.getTime())).toEqual([])),
       { numRuns: 300 },
+    );
+  });
+
+  it('is the same in Atom whether its entries were written before or not', () => {
+    const written = new WrittenEntries();
+    const bases = fc.constantFrom('https://news.example', 'http://localhost:8080/news');
+    const languages = fc.constantFrom('en', 'de');
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 2 }), bases, languages, (parts, base, language) => {
+        const what = publication(
+          parts.flatMap(({ entries }) => entries),
+          { similar: parts[0]?.similar ?? new Map() },
+        );
+        const where = { ...context('atom'), base, site: { ...defaultSettings.site, language } };
+        const anew = toAtom(what, where);
+        expect([toAtom(what, where, written), toAtom(what, where, written)]).toEqual([anew, anew]);
+        const changed = publication(what.entries.map((one) => ({ ...one, updatedAt: NOW })).reverse());
+        expect(toAtom(changed, where, written)).toBe(toAtom(changed, where));
+      }),
+      { numRuns: 100 },
     );
   });
 
