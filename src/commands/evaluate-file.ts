@@ -7,6 +7,7 @@ import { EventIndex } from '../stages/cluster/event-index.ts';
 import { CLUSTER_RULES } from '../stages/cluster/rules.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
 import { type GroupingQuality, groupingQuality, type PairQuality, pairQuality } from '../stages/evaluate.ts';
+import { parseUrl } from '../text/parse-url.ts';
 import { TextReader } from '../text/words/reader.ts';
 import { WordStatistics, type WordTable } from '../text/words/statistics.ts';
 
@@ -133,7 +134,7 @@ function itemOf(row: LabelledItem, index: number): ItemText {
 }
 
 function hostOf(url: string | undefined): string | null {
-  return url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : null;
+  return (url && parseUrl(url)?.hostname.replace(/^www\./, '')) || null;
 }
 
 function readRows(file: string): (LabelledItem | LabelledPair)[] {

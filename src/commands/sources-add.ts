@@ -3,6 +3,7 @@ import type { NewSource } from '../io/config/append-sources.ts';
 import { addSources } from '../io/config/edit-sources.ts';
 import type { Fetcher } from '../io/fetch/fetcher.ts';
 import { FeedError, UsageError } from '../model/errors.ts';
+import { parseUrl } from '../text/parse-url.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
@@ -47,7 +48,7 @@ export function sourcesAddCommand(): Command {
 function withScheme(given: string): string {
   // A port may follow a host's colon: localhost:8000/feed.
   const url = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(given) ? given : `https://${given}`;
-  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+  if (/^https?:\/\//i.test(url) && parseUrl(url)) return url;
   throw new UsageError('bad_url', `expected an http or https address such as https://example.org, got ${given}`);
 }
 

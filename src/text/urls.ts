@@ -1,4 +1,5 @@
 import { getDomain } from 'tldts';
+import { parseUrl } from './parse-url.ts';
 import { TRACKING_NAMES, TRACKING_PREFIXES, TRACKING_VALUE, TRACKING_WHEN_NAMED } from './tracking-parameters.ts';
 
 /**
@@ -35,7 +36,7 @@ export function registrableDomain(url: string): string | null {
 /** The address without user name and password; as it is where it has none or is no address. */
 export function withoutCredentials(url: string): string {
   if (!url.includes('@')) return url;
-  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const parsed = parseUrl(url);
   if (!parsed || (parsed.username === '' && parsed.password === '')) return url;
   parsed.username = '';
   parsed.password = '';

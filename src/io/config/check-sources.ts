@@ -2,6 +2,7 @@ import { sayDuration } from '../../model/duration.ts';
 import type { ConfigMistake } from '../../model/errors.ts';
 import { POLL_FLOOR } from '../../model/settings.ts';
 import { sourcesFileSchema } from '../../model/sources-file.ts';
+import { parseUrl } from '../../text/parse-url.ts';
 import { isInside } from '../fetch/address.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -35,5 +36,6 @@ const everyOf = sourcesFileSchema.shape.sources.element.shape.every;
 /** Your own machines may be asked every second. */
 function isHurried(url: string, every: unknown): boolean {
   const { data } = everyOf.safeParse(every);
-  return data !== undefined && data < POLL_FLOOR && URL.canParse(url) && !isInside(new URL(url).hostname);
+  const host = parseUrl(url)?.hostname;
+  return data !== undefined && data < POLL_FLOOR && host !== undefined && !isInside(host);
 }

@@ -1,3 +1,5 @@
+import { parseUrl } from '../../text/parse-url.ts';
+
 /** What begins a web page, and what would make the same bytes a feed. */
 const HTML_START = /^(?:\s|\ufeff|<\?xml[^>]*\?>|<!--[\s\S]{0,2000}?-->)*(?:<!doctype\s+html|<html[\s>])/i;
 const FEED_ROOT = /<(?:rss|feed|rdf:rdf)[\s>]/i;
@@ -16,9 +18,9 @@ export function readHtmlPage(body: Uint8Array, base: URL): { feedUrl: string | n
   for (const [tag] of text.matchAll(/<link\s[^>]{0,2000}>/gi)) {
     const href = attribute(tag, 'href');
     const isFeed = /^application\/(rss|atom)\+xml|^application\/feed\+json/i.test(attribute(tag, 'type') ?? '');
-    if (href && isFeed && /\balternate\b/i.test(attribute(tag, 'rel') ?? '') && URL.canParse(href, base.href)) {
-      return { feedUrl: new URL(href, base).href };
-    }
+    const isOffered = isFeed && /\balternate\b/i.test(attribute(tag, 'rel') ?? '');
+    const feed = href && isOffered ? parseUrl(href, base) : null;
+    if (feed) return { feedUrl: feed.href };
   }
   return { feedUrl: null };
 }

@@ -1,5 +1,6 @@
 import { FetchError } from '../../model/errors.ts';
 import type { Validators } from '../../model/poll.ts';
+import { parseUrl } from '../../text/parse-url.ts';
 import { ACCEPT_ENCODING } from './body.ts';
 import { isFieldValue } from './headers.ts';
 
@@ -44,7 +45,7 @@ export interface Target {
 
 /** Reads the address of a source. Fails with FetchError `bad_url`, which does not repeat it: it may hold a password. */
 export function readTarget(address: string): Target {
-  const url = URL.canParse(address) ? new URL(address) : null;
+  const url = parseUrl(address);
   if (url === null) {
     throw new FetchError('bad_url', 'The address of this source is no URL. Correct it in config/sources.yaml.');
   }

@@ -4,6 +4,7 @@ import { sayDuration } from '../../model/duration.ts';
 import { FetchError } from '../../model/errors.ts';
 import type { Exchange } from '../../model/poll.ts';
 import type { FetchSettings } from '../../model/settings.ts';
+import { parseUrl } from '../../text/parse-url.ts';
 import { codeOf, explain } from './explain.ts';
 import { readFreshness, readLocation } from './headers.ts';
 import { type Answer, Hop } from './hop.ts';
@@ -104,11 +105,12 @@ export class Trip {
 
   #redirectTarget(from: URL, answer: Answer): URL {
     const location = readLocation(answer.headers);
-    if (location === null || !URL.canParse(location, from.href)) {
+    const target = location === null ? null : parseUrl(location, from);
+    if (target === null) {
       const what = location === null ? 'does not say where' : 'gives an address that is no URL';
       throw new FetchError('bad_redirect', `${from.host} redirects (${answer.status}) but ${what}.`);
     }
-    const to = bare(new URL(location, from));
+    const to = bare(target);
     if (isHttp(to)) return to;
     throw new FetchError(
       'bad_redirect',

@@ -1,6 +1,7 @@
 import { parseOpml } from 'feedsmith';
 import { FeedError } from '../../model/errors.ts';
 import { cleanLine } from '../../text/clean.ts';
+import { parseUrl } from '../../text/parse-url.ts';
 
 /** A feed that an OPML list names. */
 export interface OpmlFeed {
@@ -76,7 +77,7 @@ function feedUrl(address: string): string | null {
     .trim()
     .replace(/^feed:(?=https?:)/i, '')
     .replace(/^feed:(\/\/)?/i, 'http://');
-  return /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
+  return /^https?:\/\//i.test(url) && parseUrl(url) ? url : null;
 }
 
 /** OPML 2.0: categories are separated by commas, and `/` leads through a hierarchy. */

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../text/parse-url.ts';
 import { TRACKING_NAMES, TRACKING_PREFIXES } from '../../text/tracking-parameters.ts';
 
 /** What makes text and addresses from a source harmless in XML and HTML. */
@@ -44,22 +45,13 @@ function escapeMarkup(text: string): string {
  * everything else, `javascript:` and `data:` above all.
  */
 export function webUrl(text: string | null | undefined): string | null {
-  const url = text ? parsed(text) : null;
+  const url = text ? parseUrl(text) : null;
   if (url === null) return null;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   if (url.username !== '') url.username = '';
   if (url.password !== '') url.password = '';
   // WHATWG URLs keep some characters that RFC 3986 does not allow; validators and XML Schema's anyURI object.
   return url.href.replace(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]/g, encodeURIComponent).replace(/%(?![\da-f]{2})/gi, '%25');
-}
-
-/** Not by URL.canParse, which Node 20 compiles wrongly: after some thousand calls, it is false for hosts such as zürich.example (20.20). */
-function parsed(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
 }
 
 /** The address of an article without the parameters that only tell on the reader; otherwise as the outlet gave it. */
