@@ -1,35 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readNow } from '../../src/io/db/now.ts';
-import { syncSources } from '../../src/io/db/sources.ts';
-import { Live } from '../../src/io/live.ts';
-import { createLog } from '../../src/io/log.ts';
+import { describe, expect, it } from 'vitest';
 import { type Corrections, noCorrections } from '../../src/model/corrections-file.ts';
-import { settingsSchema } from '../../src/model/settings.ts';
-import { openWorker, type WorkerSide } from '../../src/service/open-worker.ts';
-import { emptyDatabase, useDatabase } from '../support/database.ts';
+import { Braid } from '../support/braid.ts';
+import { useDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
-import { FeedServer } from '../support/feed-server.ts';
 
 const database = useDatabase();
-const settings = settingsSchema.parse({
-  fetch: { allowPrivateAddresses: true, hostPauseMs: 0 },
-  parse: { deadlineMs: 30_000 },
-});
-const log = createLog('silent');
-let feeds: FeedServer;
-let corrections: Live<Corrections>;
-let worker: WorkerSide;
-
-beforeAll(async () => {
-  feeds = await FeedServer.open();
-});
-afterAll(() => feeds.close());
-beforeEach(async () => {
-  await emptyDatabase(database());
-  corrections = new Live(noCorrections);
-  worker = openWorker(database(), settings, log, { corrections });
-});
-afterEach(() => worker.close());
+const braid = new Braid(database);
 
 const OSTWICK = {
   dam: 'Dam at Ostwick gives way after three days of rain',
@@ -44,16 +20,11 @@ async function publish(
 ) {
   for (const [outlet, page, title, summary] of pages) {
     const link = url(outlet, page);
-    feeds.feed(`/${outlet}`, [{ id: `${outlet} ${page}`, title, link, ...(summary ? { summary } : {}) }]);
-    await syncSources(
-      database(),
-      [...new Set(pages.map(([name]) => name))].map((name) => ({
-        ...{ url: feeds.url(`/${name}`), title: null, outlet: name, categories: [], everyMs: null, priority: 0 },
-        enabled: name === outlet,
-      })),
+    braid.feeds.feed(`/${outlet}`, [{ id: `${outlet} ${page}`, title, link, ...(summary ? { summary } : {}) }]);
+    await braid.pull(
+      [outlet],
+      pages.map(([name]) => name),
     );
-    await worker.poller.drain(await readNow(database().kysely));
-    await worker.braider.idle();
   }
 }
 
@@ -71,9 +42,9 @@ async function clusters(): Promise<string[][]> {
 }
 
 async function settle(wanted: Partial<Corrections>): Promise<void> {
-  corrections.set({ ...noCorrections, ...wanted });
+  braid.corrections.set({ ...noCorrections, ...wanted });
   await eventually('the corrections', async () => {
-    await worker.braider.idle();
+    await braid.worker.braider.idle();
     return true;
   });
 }
@@ -133,8 +104,8 @@ describe('what is stored', () => {
         'select version, (select jsonb_agg(cluster order by id) from newsbraid.cluster) as clusters from newsbraid.braid',
       );
     const before = await state();
-    worker.braider.forget();
-    await worker.braider.idle();
+    braid.worker.braider.forget();
+    await braid.worker.braider.idle();
     await settle({});
     expect(await state()).toEqual(before);
   });
@@ -157,7 +128,7 @@ describe('what is stored', () => {
 
 describe('what comes later', () => {
   it('joins what it belongs with, without a redirect', async () => {
-    corrections.set({ ...noCorrections, together: [[url('river', 'dam'), url('hill', 'zoo')]] });
+    braid.corrections.set({ ...noCorrections, together: [[url('river', 'dam'), url('hill', 'zoo')]] });
     await publish(['river', 'dam', OSTWICK.dam], ['hill', 'zoo', OSTWICK.zoo]);
     expect(await clusters()).toEqual([['river dam', 'hill zoo']]);
     expect(await rows('select rule, compared_story_id is not null as compared from news.explanations')).toEqual([
@@ -167,7 +138,7 @@ describe('what comes later', () => {
   });
 
   it('keeps away from what it is apart from, and others still find their place', async () => {
-    corrections.set({ ...noCorrections, apart: [[url('river', 'dam'), url('hill', 'dam')]] });
+    braid.corrections.set({ ...noCorrections, apart: [[url('river', 'dam'), url('hill', 'dam')]] });
     await publish(
       ['river', 'dam', OSTWICK.dam],
       ['hill', 'dam', OSTWICK.flood],
@@ -181,7 +152,7 @@ describe('what comes later', () => {
   it('ties clusters together when the article that was awaited turns out to be a copy', async () => {
     const text =
       'Engineers had warned for years that the dam above Ostwick would not hold after three days of heavy rain, and on Tuesday morning it gave way while most of the town was still asleep.';
-    corrections.set({ ...noCorrections, together: [[url('hill', 'zoo'), url('coast', 'dam')]] });
+    braid.corrections.set({ ...noCorrections, together: [[url('hill', 'zoo'), url('coast', 'dam')]] });
     await publish(
       ['river', 'dam', OSTWICK.dam, text],
       ['hill', 'zoo', OSTWICK.zoo],
@@ -203,10 +174,10 @@ describe('what comes later', () => {
   });
 
   it('is braided alike whether or not the worker was restarted', async () => {
-    corrections.set({ ...noCorrections, together: [[url('river', 'dam'), url('hill', 'zoo')]] });
+    braid.corrections.set({ ...noCorrections, together: [[url('river', 'dam'), url('hill', 'zoo')]] });
     await publish(['river', 'dam', OSTWICK.dam]);
-    await worker.close();
-    worker = openWorker(database(), settings, log, { corrections });
+    await braid.worker.close();
+    braid.open();
     await publish(['hill', 'zoo', OSTWICK.zoo]);
     expect(await clusters()).toEqual([['river dam', 'hill zoo']]);
   });

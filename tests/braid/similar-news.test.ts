@@ -1,34 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readNow } from '../../src/io/db/now.ts';
-import { syncSources } from '../../src/io/db/sources.ts';
-import { Live } from '../../src/io/live.ts';
-import { createLog } from '../../src/io/log.ts';
-import { type Corrections, noCorrections } from '../../src/model/corrections-file.ts';
-import { settingsSchema } from '../../src/model/settings.ts';
-import { openWorker, type WorkerSide } from '../../src/service/open-worker.ts';
-import { emptyDatabase, useDatabase } from '../support/database.ts';
-import { FeedServer } from '../support/feed-server.ts';
+import { describe, expect, it } from 'vitest';
+import { noCorrections } from '../../src/model/corrections-file.ts';
+import { Braid } from '../support/braid.ts';
+import { useDatabase } from '../support/database.ts';
 
 const database = useDatabase();
-const settings = settingsSchema.parse({
-  fetch: { allowPrivateAddresses: true, hostPauseMs: 0 },
-  parse: { deadlineMs: 30_000 },
-});
-const log = createLog('silent');
-let feeds: FeedServer;
-let corrections: Live<Corrections>;
-let worker: WorkerSide;
-
-beforeAll(async () => {
-  feeds = await FeedServer.open();
-});
-afterAll(() => feeds.close());
-beforeEach(async () => {
-  await emptyDatabase(database());
-  corrections = new Live(noCorrections);
-  worker = openWorker(database(), settings, log, { corrections });
-});
-afterEach(() => worker.close());
+const braid = new Braid(database);
 
 const CAPSIZES = 'Ferry capsizes off Ellery as storm tears rudder away, dozens rescued';
 const LICENCE = 'Minister questions licence hastily granted last winter to Ellery ferry company';
@@ -39,16 +15,10 @@ const link = (outlet: string) => `https://${outlet}.example/page`;
 async function publish(headlines: Record<string, string>, atOnce = false): Promise<void> {
   const outlets = Object.keys(headlines);
   for (const [outlet, title] of Object.entries(headlines)) {
-    feeds.feed(`/${outlet}`, [{ id: outlet, title, link: link(outlet) }]);
+    braid.feeds.feed(`/${outlet}`, [{ id: outlet, title, link: link(outlet) }]);
   }
   for (const polled of atOnce ? [outlets] : outlets.map((outlet) => [outlet])) {
-    const sources = outlets.map((outlet) => ({
-      ...{ url: feeds.url(`/${outlet}`), title: null, outlet, categories: [], everyMs: null, priority: 0 },
-      enabled: polled.includes(outlet),
-    }));
-    await syncSources(database(), sources);
-    await worker.poller.drain(await readNow(database().kysely));
-    await worker.braider.idle();
+    await braid.pull(polled, outlets);
   }
 }
 
@@ -77,14 +47,14 @@ describe('similar news', () => {
   it('is no longer what turned out to be one event', async () => {
     await publish({ river: CAPSIZES, coast: LICENCE });
     expect(await pairs()).toHaveLength(2);
-    corrections.set({ ...noCorrections, together: [[link('river'), link('coast')]] });
-    await worker.braider.idle();
+    braid.corrections.set({ ...noCorrections, together: [[link('river'), link('coast')]] });
+    await braid.worker.braider.idle();
     expect(await rows('select count(*)::int as left from news.clusters')).toEqual([{ left: 1 }]);
     expect(await pairs()).toEqual([]);
   });
 
   it('is what a correction keeps apart', async () => {
-    corrections.set({ ...noCorrections, apart: [[link('river'), link('coast')]] });
+    braid.corrections.set({ ...noCorrections, apart: [[link('river'), link('coast')]] });
     const again = `${CAPSIZES}, harbour master says`;
     await publish({ river: CAPSIZES, coast: again });
     expect(await pairs()).toEqual([
