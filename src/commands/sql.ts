@@ -18,19 +18,28 @@ export function sqlCommand(): Command {
       const database = await openDatabase(placesFromEnvironment());
       try {
         const { rows, fields } = await readAsReader(database, statement);
-        const columns = fields.map(({ name }) => name);
-        printRows(rows, columns, options);
+        const columns = distinct(fields.map(({ name }) => name));
+        const named = rows.map((values) => Object.fromEntries(columns.map((column, at) => [column, values[at]])));
+        printRows(named, columns, options);
       } finally {
         await database.close();
       }
     });
 }
 
+/** Two columns may have one name, such as `count`: the second is then `count 2`. */
+function distinct(names: readonly string[]): string[] {
+  return names.map((name, at) => {
+    const before = names.slice(0, at).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} ${before + 1}`;
+  });
+}
+
 /**
  * Runs one statement with the rights of the reader: logged in as it where it can, so that no statement leads back to the owner's
  * rights; else in a read-only transaction that has taken its role, and one statement cannot leave that.
  */
-async function readAsReader(database: OpenedDatabase, statement: string): Promise<pg.QueryResult<object>> {
+async function readAsReader(database: OpenedDatabase, statement: string): Promise<pg.QueryArrayResult<unknown[]>> {
   const { reader, url } = database;
   if (reader.notice) process.stderr.write(`${reader.notice}\nUntil then, statements run as the owner, read-only.\n`);
   const client = new pg.Client(connectionOptions(reader.url ?? url, 0));
@@ -42,8 +51,10 @@ async function readAsReader(database: OpenedDatabase, statement: string): Promis
     await client.query('select 1');
     if (reader.url === null && reader.usable) await client.query(`set local role ${READER}`);
     // The extended protocol takes one statement only: none can follow a commit.
-    const extended: pg.QueryConfig & { queryMode: 'extended' } = { text: statement, queryMode: 'extended' };
-    return await client.query<object>(extended);
+    const extended: pg.QueryArrayConfig & { queryMode: 'extended' } = {
+      ...{ text: statement, queryMode: 'extended', rowMode: 'array' },
+    };
+    return await client.query<unknown[]>(extended);
   } finally {
     await client.end();
   }

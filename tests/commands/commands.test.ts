@@ -48,6 +48,11 @@ describe('newsbraid', () => {
     expect(JSON.parse(json.stdout)).toEqual([{ items: 2 }]);
   });
 
+  it('shows every column, also two of one name', async () => {
+    const { stdout } = await place.run('sql', '--json', 'select 60 as count, 1 as count');
+    expect(JSON.parse(stdout)).toEqual([{ count: 60, 'count 2': 1 }]);
+  });
+
   it('changes nothing through sql', async () => {
     const { code, stderr } = await place.run('sql', 'delete from newsbraid.item');
     expect(code).toBe(1);
