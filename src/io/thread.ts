@@ -1,5 +1,7 @@
 import { Piscina } from 'piscina';
 
+/** Ending a thread while it requires an ES module aborts the whole process (Node 20.20); with `import` it does not. */
+export const THREAD_ARGV: readonly string[] = ['--no-experimental-require-module'];
 /** Starting a thread anew loses what it remembers. */
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
@@ -16,8 +18,7 @@ export class Thread<Functions> {
       minThreads: 1,
       maxThreads: 1,
       idleTimeout: NEVER_MS,
-      // Ending a thread while it requires an ES module aborts the whole process (Node 20.20); with `import` it does not.
-      execArgv: ['--no-experimental-require-module'],
+      execArgv: [...THREAD_ARGV],
     });
   }
 

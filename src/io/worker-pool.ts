@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { FeedError } from '../model/errors.ts';
+import { THREAD_ARGV } from './thread.ts';
 
 export interface PoolOptions {
   /** Threads; 0: one less than the processors, at least one. */
@@ -38,8 +39,7 @@ export class WorkerPool<Task, Result> {
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: IDLE_MS,
-      // Ending a thread while it requires an ES module aborts the whole process (Node 20.20); with `import` it does not.
-      execArgv: ['--no-experimental-require-module'],
+      execArgv: [...THREAD_ARGV],
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMegabytes, stackSizeMb: 4 },
     });
     this.#pool.on('workerCreate', () => this.#ready++);

@@ -1,6 +1,4 @@
-/** Scripts that put no space between words, where a word may begin and end anywhere. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+import { UNSPACED } from '../../text/words.ts';
 
 /**
  * Takes words out of a text before it is compared. Case does not matter; several words in a row count as one, whatever stands
