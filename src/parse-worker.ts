@@ -1,7 +1,9 @@
+import { DAY } from './model/duration.ts';
 import { FeedError, messageOf } from './model/errors.ts';
+import type { ParsedFeed } from './model/feed.ts';
 import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
 import { Memory, type Remembered } from './stages/normalise/memory.ts';
-import { circumstancesOf, normaliseAgain } from './stages/normalise/normalise.ts';
+import { circumstancesOf, type NormalisedAgain, normaliseAgain } from './stages/normalise/normalise.ts';
 import { parse } from './stages/parse/parse.ts';
 
 /** One document to read, as it travels to a parser thread. */
@@ -18,8 +20,9 @@ export interface ReadTask {
     readonly language: string | null;
   };
   readonly now: Date;
-  /** Read every item, also those that this thread has read before. */
-  readonly whole: boolean;
+  /** SHA-256 of the body, and of the one that was stored last; null: none was, or it is to be read whole. */
+  readonly bodyHash: string | null;
+  readonly storedHash: string | null;
 }
 
 /** Errors do not survive the way between threads whole, so they travel as values. */
@@ -27,26 +30,60 @@ export type ReadResult =
   | { readonly ok: true; readonly feed: IncomingFeed<IncomingItem | SeenItem> }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
-/** Of 30 items each, 1,500 sources. */
+/** Of 30 items each, 1,300 sources. */
 const MEMORY_BYTES = 16_000_000;
+/** Items that were deleted for their age must now and then be met in their feed, or their keys are forgotten (see retention). */
+const WHOLE_EVERY_MS = 7 * DAY;
 const memory = new Memory(MEMORY_BYTES);
-const NOTHING: Remembered = { context: '', circumstances: '', items: new Map() };
+const NOTHING = { context: '', items: new Map() };
 
-/** Runs in a parser thread: bytes → items → clean items. What stood in the source's last document is passed over. */
+/** Runs in a parser thread: bytes → items → clean items. What stood in the document that was stored last is passed over. */
 export async function read(task: ReadTask): Promise<ReadResult> {
   try {
-    const { source, now } = task;
-    const place = `${source.url} ${task.url}`;
-    const last = (!task.whole && memory.take(place)) || NOTHING;
-    const part = await parse(task.body, { ...task, known: last });
-    const circumstances = circumstancesOf(part, source);
-    const isSame = last === NOTHING || circumstances === last.circumstances;
-    const parsed = isSame ? part : await parse(task.body, { ...task, known: NOTHING });
-    const { feed, outlines } = normaliseAgain(parsed, source, now, last.items);
-    const context = parsed.fingerprints?.context;
-    if (context && outlines) memory.keep(place, { context, circumstances, items: outlines });
+    const place = `${task.source.url} ${task.url}`;
+    const last = recall(place, task);
+    const { feed, remember } = (last && (await readAgain(task, last))) ?? (await readWhole(task));
+    if (remember) memory.keep(place, remember);
     return { ok: true, feed };
   } catch (error) {
     return { ok: false, code: error instanceof FeedError ? error.code : 'unreadable', message: messageOf(error) };
   }
+}
+
+/** What is remembered of the document that the database holds. */
+function recall(place: string, { storedHash, now }: ReadTask): Remembered | null {
+  const last = memory.take(place);
+  const isStored = storedHash !== null && last?.bodyHash === storedHash;
+  return isStored && now.getTime() - last.wholeAt < WHOLE_EVERY_MS ? last : null;
+}
+
+interface Reading {
+  readonly feed: IncomingFeed<IncomingItem | SeenItem>;
+  /** null: the next document is read whole. */
+  readonly remember: Remembered | null;
+}
+
+/** Reads what did not stand in the last document; null: all must be read. */
+async function readAgain(task: ReadTask, last: Remembered): Promise<Reading | null> {
+  const parsed = await parse(task.body, { ...task, known: last });
+  if (circumstancesOf(parsed, task.source) !== last.circumstances) return null;
+  const normalised = normaliseAgain(parsed, task.source, task.now, last.items);
+  return normalised.isRenamed ? null : readingOf(task, parsed, normalised, last.wholeAt);
+}
+
+async function readWhole(task: ReadTask): Promise<Reading> {
+  const parsed = await parse(task.body, { ...task, known: NOTHING });
+  const normalised = normaliseAgain(parsed, task.source, task.now, NOTHING.items);
+  return readingOf(task, parsed, normalised, task.now.getTime());
+}
+
+function readingOf(
+  { bodyHash, source }: ReadTask,
+  parsed: ParsedFeed,
+  { feed, outlines: items }: NormalisedAgain,
+  wholeAt: number,
+): Reading {
+  const context = parsed.fingerprints?.context;
+  const circumstances = circumstancesOf(parsed, source);
+  return { feed, remember: context && items ? { bodyHash, wholeAt, context, circumstances, items } : null };
 }

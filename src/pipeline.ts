@@ -6,7 +6,8 @@ import type { BraidMemory } from './braid/memory.ts';
 import type { Batch } from './braid/memory-thread.ts';
 import * as store from './io/db/braid-store.ts';
 import type { Database } from './io/db/connect.ts';
-import { findGone, findKnown, type Landing, writeLandings } from './io/db/landing.ts';
+import { findGone, findKnown } from './io/db/known.ts';
+import { type Landing, writeLandings } from './io/db/landing.ts';
 import { readNow } from './io/db/now.ts';
 import { writeSimilar } from './io/db/similar-store.ts';
 import type { Tables } from './io/db/tables.ts';
@@ -15,11 +16,11 @@ import type { WorkerPool } from './io/worker-pool.ts';
 import type { Corrections } from './model/corrections-file.ts';
 import { messageOf, NewsbraidError } from './model/errors.ts';
 import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
-import type { FetchResult, PollOutcome } from './model/poll.ts';
+import type { FetchResult, PollOutcome, Validators } from './model/poll.ts';
 import type { Settings } from './model/settings.ts';
 import type { ClaimedSource } from './model/source.ts';
 import type { ReadResult, ReadTask } from './parse-worker.ts';
-import { identify } from './stages/identify.ts';
+import { type Identified, identify } from './stages/identify.ts';
 import { movedAddress } from './stages/schedule/move.ts';
 import { nextState } from './stages/schedule/next-state.ts';
 import { validatorsToSend } from './stages/schedule/validators.ts';
@@ -74,7 +75,8 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
       itemsMax: tools.settings.parse.itemsMax,
       source: { url, outlet, siteUrl, language },
       now: source.claimedAt,
-      whole: source.validators.bodyHash === null,
+      bodyHash: answer.validators.bodyHash,
+      storedHash: source.validators.bodyHash,
     };
     // Nobody else needs the body, which would otherwise wait in memory until its items are stored.
     const { buffer, byteLength } = answer.body;
@@ -112,10 +114,9 @@ export async function land(
     const isGone = await findGone(transaction, incoming, now);
     const landings = polls.map((finished) => {
       const { id } = finished.source;
-      const { fresh, edited, unread } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
-      const isNews = (item: SeenItem) => !isGone(id, item);
-      const changes = { fresh: fresh.filter(isNews), edited, isWhole: !unread.some(isNews) };
-      return decideLanding(finished, changes, worker, settings, now);
+      const { fresh, edited, held } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
+      const news = fresh.filter((item) => !isGone(id, item));
+      return decideLanding(finished, { fresh: news, edited, held }, worker, settings, now);
     });
     await writeLandings(transaction, landings, now);
     return landings.map((landing, index) => ({
@@ -133,7 +134,7 @@ export async function land(
 /** What a finished poll changes: what is new, what was edited, when to come back. Pure. */
 function decideLanding(
   { source, answer, feed, unreadable }: FinishedPoll,
-  { fresh, edited, isWhole }: Pick<Landing, 'fresh' | 'edited'> & { readonly isWhole: boolean },
+  { fresh, edited, held }: Pick<Landing, 'fresh' | 'edited'> & Pick<Identified, 'held'>,
   worker: string,
   settings: Settings,
   now: Date,
@@ -165,12 +166,16 @@ function decideLanding(
     feed,
     fresh,
     edited,
-    next: isWhole ? next : { ...next, ...AT_ONCE_AND_WHOLE, nextPollAt: now },
+    next: { ...next, validators: { ...next.validators, ...FORGOTTEN[held] } },
   };
 }
 
-/** For a source of which the reader passed over something that the database does not hold: without validators, all of it is read. */
-const AT_ONCE_AND_WHOLE = { validators: { etag: null, lastModified: null, bodyHash: null } };
+/** Without the hash of its last document a source's next one is read whole; without validators, it is sent in any case. */
+const FORGOTTEN: Record<Identified['held'], Partial<Validators>> = {
+  all: {},
+  'not-all': { bodyHash: null },
+  unclear: { etag: null, lastModified: null, bodyHash: null },
+};
 
 function outcomeOf(answer: FetchResult, status: string, changes: number, unreadable: boolean): PollOutcome {
   if (status === 'gone') return 'gone';

@@ -44,8 +44,12 @@ export interface IncomingItem {
   readonly contentHash: string;
 }
 
-/** An item that was read before, word for word, and was not read again: just enough to find it. */
-export type SeenItem = Pick<IncomingItem, 'identityKey' | 'urlKey' | 'contentHash'>;
+/** An item that was not read again, because the database holds it word for word. */
+export type SeenItem = Pick<IncomingItem, 'identityKey' | 'urlKey'>;
+
+export function isRead(item: IncomingItem | SeenItem): item is IncomingItem {
+  return 'title' in item;
+}
 
 /**
  * An item that the database knows, as far as identification needs it. Keys, because the database holds no more.

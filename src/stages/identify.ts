@@ -1,4 +1,4 @@
-import type { IncomingItem, KnownItem, SeenItem } from '../model/item.ts';
+import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../model/item.ts';
 
 export interface Identified {
   /** Items that the source has never delivered. */
@@ -6,8 +6,11 @@ export interface Identified {
   /** Known items of which a reader would see a change. */
   readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
   readonly unchanged: number;
-  /** Items that were not read again, though they are new or edited here: whoever read them before, it did not last. */
-  readonly unread: readonly SeenItem[];
+  /**
+   * Whether every entry is stored by now. `not-all`: a guid or an address went over to another entry, which took the place of the
+   * one that had it. `unclear`: that may be so with an entry that was not read; nothing is taken before all are.
+   */
+  readonly held: 'all' | 'not-all' | 'unclear';
 }
 
 type Item = IncomingItem | SeenItem;
@@ -17,11 +20,14 @@ type Item = IncomingItem | SeenItem;
  * by its page. Where both changed, it is known again if it took the place of a known item that has left the document
  * and is plainly the same (see `successorOf`). Of two entries that are one item, the first counts.
  *
- * `known` are the source's items whose identity or page is among the incoming ones, and, for that last rule, its
- * latest items (those that may have stood in the document before).
+ * `known` are the source's items whose identity or page is among those that were read, and, for that last rule, its latest
+ * items that are not in the document (those that may have stood there before).
  */
 export function identify(incoming: readonly Item[], known: readonly KnownItem[]): Identified {
-  const matches = match(incoming, known);
+  if (incoming.some((item) => !isRead(item) && known.some((before) => shareName(item, before)))) {
+    return { fresh: [], edited: [], unchanged: 0, held: 'unclear' };
+  }
+  const { matches, displaced } = match(incoming, known);
   const taken = new Set([...matches.values()].map((item) => item?.id));
   const left = known.filter(({ id }) => !taken.has(id));
   const without = [...matches]
@@ -30,36 +36,40 @@ export function identify(incoming: readonly Item[], known: readonly KnownItem[])
   const successors = successorsOf(without, left);
   const fresh: IncomingItem[] = [];
   const edited: { id: number; item: IncomingItem }[] = [];
-  const unread: SeenItem[] = [];
   let unchanged = 0;
   for (const [item, direct] of matches) {
     const before = direct ?? (isRead(item) ? successors.get(item) : undefined);
-    if (before?.contentHash === item.contentHash) unchanged++;
-    else if (!isRead(item)) unread.push(item);
+    if (!isRead(item) || before?.contentHash === item.contentHash) unchanged++;
     else if (!before) fresh.push(item);
     else edited.push({ id: before.id, item });
   }
-  return { fresh, edited, unchanged, unread };
+  return { fresh, edited, unchanged, held: displaced > 0 ? 'not-all' : 'all' };
 }
 
-function isRead(item: Item): item is IncomingItem {
-  return 'title' in item;
+function shareName(a: SeenItem, b: SeenItem): boolean {
+  return a.identityKey === b.identityKey || (a.urlKey !== null && a.urlKey === b.urlKey);
 }
 
 /** Each item of the document once, with the known item of the same identity or page. */
-function match(incoming: readonly Item[], known: readonly KnownItem[]): Map<Item, KnownItem | undefined> {
+function match(incoming: readonly Item[], known: readonly KnownItem[]) {
   const byIdentity = new Map(known.map((item) => [item.identityKey, item]));
   const byUrl = new Map(known.flatMap((item) => (item.urlKey ? [[item.urlKey, item] as const] : [])));
-  const seen = new Set<string | number>();
+  const seen = new Set<string>();
+  const taken = new Set<number>();
+  let displaced = 0;
   const matches = new Map<Item, KnownItem | undefined>();
   for (const item of incoming) {
     const { identityKey, urlKey } = item;
     const before = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);
-    const keys = [before?.id ?? null, identityKey, urlKey];
-    if (!keys.some((key) => key !== null && seen.has(key))) matches.set(item, before);
-    for (const key of keys) if (key !== null) seen.add(key);
+    const keys = urlKey === null ? [identityKey] : [identityKey, urlKey];
+    const isDouble = keys.some((key) => seen.has(key));
+    const isDisplaced = !isDouble && before !== undefined && taken.has(before.id);
+    if (isDisplaced) displaced += 1;
+    if (!isDouble && !isDisplaced) matches.set(item, before);
+    for (const key of keys) seen.add(key);
+    if (before) taken.add(before.id);
   }
-  return matches;
+  return { matches, displaced };
 }
 
 /** Items with new guids and new pages, and the known items that they are the continuation of. */

@@ -11,7 +11,8 @@ const task: ReadTask = {
   itemsMax: 10,
   source: { url: 'https://tides.example/rss', outlet: null, siteUrl: null, language: null },
   now: new Date(0),
-  whole: false,
+  bodyHash: null,
+  storedHash: null,
 };
 const open = (deadlineMs: number) =>
   new WorkerPool<ReadTask, ReadResult>(READER, 'read', { workers: 1, deadlineMs, memoryMegabytes: 256 });

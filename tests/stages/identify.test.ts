@@ -50,8 +50,8 @@ describe('identify', () => {
       canonicalUrl: 'https://daily.example/2',
       title: 'Council votes on the bridge',
     });
-    expect(identify([item(), fresh], [known()])).toEqual({ fresh: [fresh], edited: [], unchanged: 1, unread: [] });
-    expect(identify([], [known()])).toEqual({ fresh: [], edited: [], unchanged: 0, unread: [] });
+    expect(identify([item(), fresh], [known()])).toEqual({ fresh: [fresh], edited: [], unchanged: 1, held: 'all' });
+    expect(identify([], [known()])).toEqual({ fresh: [], edited: [], unchanged: 0, held: 'all' });
   });
 
   it.each([
@@ -59,13 +59,13 @@ describe('identify', () => {
     ['a moved page with the same guid', { canonicalUrl: 'https://daily.example/moved' }],
     ['a link that goes', { canonicalUrl: null, url: null }],
   ])('knows it again in spite of %s', (_, change) => {
-    expect(identify([item(change)], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1, unread: [] });
+    expect(identify([item(change)], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1, held: 'all' });
     const edited = item({ ...change, contentHash: 'h2' });
     expect(identify([edited], [known()])).toEqual({
       fresh: [],
       edited: [{ id: 1, item: edited }],
       unchanged: 0,
-      unread: [],
+      held: 'all',
     });
   });
 
@@ -73,7 +73,7 @@ describe('identify', () => {
     const first = item({ identity: 'g1' });
     const second = item({ identity: 'g2', contentHash: 'h2' });
     expect(identify([first, second], []).fresh).toEqual([first]);
-    expect(identify([first, second], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1, unread: [] });
+    expect(identify([first, second], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1, held: 'all' });
   });
 
   const time = new Date('2024-03-05T10:12:34Z');
@@ -141,8 +141,8 @@ describe('identify', () => {
     const found = identify([now], [known(before, 7)]);
     expect(found).toEqual(
       same
-        ? { fresh: [], edited: [{ id: 7, item: now }], unchanged: 0, unread: [] }
-        : { fresh: [now], edited: [], unchanged: 0, unread: [] },
+        ? { fresh: [], edited: [{ id: 7, item: now }], unchanged: 0, held: 'all' }
+        : { fresh: [now], edited: [], unchanged: 0, held: 'all' },
     );
   });
 
@@ -153,7 +153,7 @@ describe('identify', () => {
       fresh: [other],
       edited: [],
       unchanged: 1,
-      unread: [],
+      held: 'all',
     });
   });
 
@@ -164,15 +164,32 @@ describe('identify', () => {
     const all = items.map((one, index) =>
       known({ identity: one.identity, canonicalUrl: one.canonicalUrl, title: one.title }, index),
     );
-    expect(identify(items.toReversed(), all)).toEqual({ fresh: [], edited: [], unchanged: 4, unread: [] });
-    expect(identify(items.slice(2), all)).toEqual({ fresh: [], edited: [], unchanged: 2, unread: [] });
+    expect(identify(items.toReversed(), all)).toEqual({ fresh: [], edited: [], unchanged: 4, held: 'all' });
+    expect(identify(items.slice(2), all)).toEqual({ fresh: [], edited: [], unchanged: 2, held: 'all' });
   });
 
-  it('takes for unread what was passed over though it is not known here, or not so', () => {
-    const { identityKey, urlKey, contentHash } = item();
-    const seen = { identityKey, urlKey, contentHash };
-    expect(identify([seen], [known()])).toEqual({ fresh: [], edited: [], unchanged: 1, unread: [] });
-    expect(identify([seen], [])).toEqual({ fresh: [], edited: [], unchanged: 0, unread: [seen] });
-    expect(identify([seen], [known({ contentHash: 'h2' })]).unread).toEqual([seen]);
+  it('takes what was not read again for unchanged, and for the first of two entries', () => {
+    const seen = { identityKey: keyOf('g1'), urlKey: keyOf('https://daily.example/1') };
+    const unchanged = { fresh: [], edited: [], unchanged: 1, held: 'all' };
+    expect(identify([seen], [])).toEqual(unchanged);
+    expect(identify([seen, item({ identity: 'g2', contentHash: 'h2' })], [])).toEqual(unchanged);
+  });
+
+  it('takes nothing where an item that was not read may be stored as one that was', () => {
+    const seen = { identityKey: keyOf('g2'), urlKey: keyOf('https://daily.example/1') };
+    const moved = item({ canonicalUrl: 'https://daily.example/2', contentHash: 'h2' });
+    const nothing = { fresh: [], edited: [], unchanged: 0, held: 'unclear' };
+    expect(identify([seen, moved], [known()])).toEqual(nothing);
+  });
+
+  it('says when an entry took the place of another, which is not stored then', () => {
+    const moved = item({ canonicalUrl: 'https://daily.example/2', contentHash: 'h2' });
+    const heir = item({ identity: 'g2' });
+    expect(identify([moved, heir], [known()])).toEqual({
+      fresh: [],
+      edited: [{ id: 1, item: moved }],
+      unchanged: 0,
+      held: 'not-all',
+    });
   });
 });

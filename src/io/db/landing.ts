@@ -1,7 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { IncomingItem, KnownItem, SeenItem } from '../../model/item.ts';
+import type { IncomingItem } from '../../model/item.ts';
 import type { PollOutcome, SourceState } from '../../model/poll.ts';
-import { groupBy } from '../../text/group-by.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import { type Column, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -26,71 +25,6 @@ export interface Landing {
   readonly fresh: readonly IncomingItem[];
   readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
   readonly next: SourceState;
-}
-
-/** Latest items of a source that a new one may be the continuation of, under another guid and address. */
-const LATEST_MAX = 30;
-
-/**
- * The stored items that share an identity or a canonical URL with an incoming one of their source, and the latest of that source;
- * by source.
- */
-export async function findKnown(
-  transaction: Transaction<Tables>,
-  incoming: readonly { readonly sourceId: number; readonly items: readonly SeenItem[] }[],
-): Promise<Map<number, KnownItem[]>> {
-  const keys = incoming.flatMap(({ sourceId, items }) => items.map((item) => ({ sourceId, ...keysOf(item) })));
-  if (keys.length === 0) return new Map();
-  const { rows } = await sql<KnownItem>`
-    with wanted as (
-      select * from unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ identity_key }) => identity_key)}::uuid[],
-        ${keys.map(({ url_key }) => url_key)}::uuid[]) as key (source_id, identity_key, url_key)
-    ), ids as (
-      select item.id from wanted join newsbraid.item using (source_id, identity_key)
-      union
-      select item.id from wanted join newsbraid.item using (source_id, url_key)
-      union
-      select latest.id from (select distinct source_id from wanted) source cross join lateral (
-        select id from newsbraid.item where source_id = source.source_id order by first_seen_at desc limit ${LATEST_MAX}) latest
-    )
-    select id, source_id as "sourceId", identity_key as "identityKey", url_key as "urlKey", content_hash as "contentHash", url, title,
-      published_at as "publishedAt"
-    from newsbraid.item join ids using (id) order by id`.execute(transaction);
-  return groupBy(rows, ({ sourceId }) => sourceId);
-}
-
-/**
- * Tells which incoming items were deleted for their age: they are no news. That they are still in their feed is noted, once a
- * day, so that their keys are kept.
- */
-export async function findGone(
-  transaction: Transaction<Tables>,
-  incoming: readonly { readonly sourceId: number; readonly items: readonly SeenItem[] }[],
-  now: Date,
-): Promise<(sourceId: number, item: SeenItem) => boolean> {
-  const keys = incoming.flatMap(({ sourceId, items }) =>
-    items.flatMap((item) => {
-      const { identity_key, url_key } = keysOf(item);
-      return [identity_key, ...(url_key ? [url_key] : [])].map((key) => ({ sourceId, key }));
-    }),
-  );
-  if (keys.length === 0) return () => false;
-  const { rows } = await sql<{ sourceId: number; key: string }>`
-    with met as (
-      select source_id, key, met_on from newsbraid.gone_key join
-        (select distinct * from unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ key }) => key)}::uuid[])
-          as wanted (source_id, key)) wanted using (source_id, key)
-    ), noted as (
-      update newsbraid.gone_key as gone set met_on = ${now}::timestamptz::date from met
-      where gone.source_id = met.source_id and gone.key = met.key and met.met_on < ${now}::timestamptz::date
-    )
-    select source_id as "sourceId", key from met`.execute(transaction);
-  const gone = new Set(rows.map(({ sourceId, key }) => `${sourceId} ${key}`));
-  if (gone.size === 0) return () => false;
-  return (sourceId, item) => {
-    const { identity_key, url_key } = keysOf(item);
-    return gone.has(`${sourceId} ${identity_key}`) || gone.has(`${sourceId} ${url_key}`);
-  };
 }
 
 /** Writes finished polls: the number of statements does not depend on the number of polls or items. */
@@ -140,12 +74,8 @@ async function editItems(transaction: Transaction<Tables>, landings: readonly La
     insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
 }
 
-function keysOf({ identityKey, urlKey }: SeenItem) {
-  return { identity_key: identityKey, url_key: urlKey };
-}
-
 const ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly item: IncomingItem }>>> = {
-  url_key: ['uuid', ({ item }) => keysOf(item).url_key],
+  url_key: ['uuid', ({ item }) => item.urlKey],
   url: ['text', ({ item }) => item.url],
   title: ['text', ({ item }) => item.title],
   attribution: ['text', ({ item }) => item.attribution],
@@ -162,7 +92,7 @@ const ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly item: IncomingItem
 
 const NEW_ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly sourceId: number; readonly item: IncomingItem }>>> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
-  identity_key: ['uuid', ({ item }) => keysOf(item).identity_key],
+  identity_key: ['uuid', ({ item }) => item.identityKey],
   published_at: ['timestamptz', ({ item }) => item.publishedAt],
   ...ITEM_COLUMNS,
 };

@@ -2,6 +2,10 @@ import type { Outline } from './normalise.ts';
 
 /** What is remembered of a document: under which circumstances it was read, and its items. */
 export interface Remembered {
+  /** Of the whole document, to tell whether it is the one that was stored last. */
+  readonly bodyHash: string | null;
+  /** When all of its items were last read; in ms. */
+  readonly wholeAt: number;
   /** Of all that stands around the items (see Fingerprints). */
   readonly context: string;
   /** See `circumstancesOf`. */
@@ -10,7 +14,7 @@ export interface Remembered {
 }
 
 /**
- * The latest document of each source, as far as it is needed to pass over what is known in the next one: 300 bytes an item. Holds at
+ * The latest document of each source, as far as it is needed to pass over what is known in the next one: 400 bytes an item. Holds at
  * most so many bytes, of one source an eighth of them, and forgets first what was not asked for longest.
  */
 export class Memory {
@@ -33,13 +37,13 @@ export class Memory {
     if (!document) return null;
     this.#documents.delete(source);
     this.#bytes -= document.length;
-    const { context, circumstances, items } = JSON.parse(document.toString());
-    return { context, circumstances, items: new Map(items) };
+    const { items, ...rest } = JSON.parse(document.toString());
+    return { ...rest, items: new Map(items) };
   }
 
-  keep(source: string, { context, circumstances, items }: Remembered): void {
+  keep(source: string, { items, ...rest }: Remembered): void {
     this.take(source);
-    const document = Buffer.from(JSON.stringify({ context, circumstances, items: [...items] }));
+    const document = Buffer.from(JSON.stringify({ ...rest, items: [...items] }));
     if (document.length > this.#bytesMax / 8) return;
     this.#documents.set(source, document);
     this.#bytes += document.length;

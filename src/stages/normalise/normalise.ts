@@ -35,15 +35,17 @@ export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): Inc
 }
 
 /** What is kept of an item, so that the document's others can be told from it when it is not read again. */
-export interface Outline extends Candidate {
+export interface Outline extends Candidate, SeenItem {
   /** In ms. */
   readonly published: number | null;
 }
 
 export interface NormalisedAgain {
   readonly feed: IncomingFeed<IncomingItem | SeenItem>;
-  /** Of all items, by fingerprint, to be given as `known` the next time; null: the next document must be read whole. */
+  /** Of its items, by fingerprint, to be given as `known` the next time; null: the next document must be read whole. */
   readonly outlines: ReadonlyMap<string, Outline> | null;
+  /** Whether an item that was left out has another name in this company: a guid or a page that was its own is shared now. */
+  readonly isRenamed: boolean;
 }
 
 /** The same for a feed whose items `known` were left out by the parser. */
@@ -70,7 +72,7 @@ export function normaliseAgain(
   const drafts = isWhole ? feed.items.map(next) : prints.map((print) => known.get(print) ?? next());
   const identities = identitiesOf(drafts);
   const future = drafts.filter(({ published }) => published !== null && published > now.getTime()).length;
-  const outlines = prints?.map((print, index) => [print, outlineOf(drafts[index] as Outline)] as const);
+  const items = drafts.map((draft, index) => itemOf(draft, identities[index] as Identified));
   return {
     feed: {
       title,
@@ -78,14 +80,15 @@ export function normaliseAgain(
       language: context.language,
       hubUrl: httpUrl(feed.hubUrl),
       hints: feed.hints,
-      items: drafts.map((draft, index) => itemOf(draft, identities[index] as Identified)),
+      items,
       warnings: [
         ...feed.warnings,
         ...allowance.warnings(),
         ...(future > 0 ? [`${future} items are dated later than now`] : []),
       ],
     },
-    outlines: outlines && allowance.warnings().length === 0 ? new Map(outlines) : null,
+    outlines: prints && allowance.warnings().length === 0 ? outlinesOf(drafts, items, prints) : null,
+    isRenamed: drafts.some((draft, index) => !isRead(draft) && !haveOneName(draft, items[index] as SeenItem)),
   };
 }
 
@@ -104,15 +107,37 @@ function namesOf(feed: ParsedFeed, source: SourceFacts): string[] {
   return [...new Set([source.outlet, textOfHtml(feed.title), ...domains].filter((name) => name !== null))];
 }
 
-function outlineOf({ guid, url, canonicalUrl, title, contentHash, published }: Outline): Outline {
-  return { guid, url, canonicalUrl, title, contentHash, published };
+/** Of two entries that are one item the first counts (see identify.ts), so only that one can be passed over. */
+function outlinesOf(
+  drafts: readonly (Draft | Outline)[],
+  items: readonly SeenItem[],
+  prints: readonly string[],
+): Map<string, Outline> {
+  const met = new Set<string>();
+  const outlines = new Map<string, Outline>();
+  for (const [index, { identityKey, urlKey }] of items.entries()) {
+    const { guid, url, canonicalUrl, title, contentHash, published } = drafts[index] as Draft | Outline;
+    const outline = { guid, url, canonicalUrl, title, contentHash, published, identityKey, urlKey };
+    const keys = urlKey === null ? [identityKey] : [identityKey, urlKey];
+    if (!keys.some((key) => met.has(key))) outlines.set(prints[index] as string, outline);
+    for (const key of keys) met.add(key);
+  }
+  return outlines;
 }
 
 function itemOf(draft: Draft | Outline, identity: Identified): IncomingItem | SeenItem {
   const { identityKey, urlKey } = identity;
-  if (!('summary' in draft)) return { identityKey, urlKey, contentHash: draft.contentHash };
+  if (!isRead(draft)) return { identityKey, urlKey };
   const { guid: _, published: __, ...item } = draft;
   return { ...item, ...identity };
+}
+
+function haveOneName(a: SeenItem, b: SeenItem): boolean {
+  return a.identityKey === b.identityKey && a.urlKey === b.urlKey;
+}
+
+function isRead(draft: Draft | Outline): draft is Draft {
+  return 'summary' in draft;
 }
 
 interface Context {
@@ -123,7 +148,7 @@ interface Context {
 }
 
 type Identified = Pick<IncomingItem, 'identity' | 'identityKey' | 'canonicalUrl' | 'urlKey'>;
-type Draft = Omit<IncomingItem, keyof Identified> & Outline;
+type Draft = Omit<IncomingItem, keyof Identified> & Candidate & Pick<Outline, 'published'>;
 
 function draftOf(item: ParsedItem, { own, now, language, allowance }: Context): Draft {
   const { url, canonicalUrl } = pageOf(item.link);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { countPending, writeBraid } from '../../../src/io/db/braid-store.ts';
-import { findGone, findKnown } from '../../../src/io/db/landing.ts';
+import { findGone, findKnown } from '../../../src/io/db/known.ts';
 import { lookUp } from '../../../src/io/db/lookup.ts';
 import { deleteOld } from '../../../src/io/db/retention.ts';
 import type { IncomingItem } from '../../../src/model/item.ts';
@@ -28,6 +28,7 @@ const carried = (outlet: string, title: string, at: string): IncomingItem =>
     identity: `${outlet} ${title} ${at}`,
     identityKey: keyOf(`${outlet} ${title} ${at}`),
     urlKey: null,
+    title,
   }) as IncomingItem;
 
 beforeEach(async () => {

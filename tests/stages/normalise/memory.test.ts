@@ -2,10 +2,18 @@ import { expect, it } from 'vitest';
 import { Memory, type Remembered } from '../../../src/stages/normalise/memory.ts';
 
 const remembered = (title: string): Remembered => ({
+  bodyHash: 'b',
+  wholeAt: 1_700_000_000_000,
   context: 'c',
   circumstances: 'Daily',
   items: new Map([
-    ['f', { guid: 'g', url: null, canonicalUrl: null, title, contentHash: 'h', published: 1_700_000_000_000 }],
+    [
+      'f',
+      {
+        ...{ guid: 'g', url: null, canonicalUrl: null, title, contentHash: 'h' },
+        ...{ published: 1_700_000_000_000, identityKey: 'i', urlKey: null },
+      },
+    ],
   ]),
 });
 

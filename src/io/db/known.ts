@@ -1,0 +1,90 @@
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../../model/item.ts';
+import { groupBy } from '../../text/group-by.ts';
+import type { Tables } from './tables.ts';
+
+/** Latest items of a source that a new one may be the continuation of, under another guid and address. */
+const LATEST_MAX = 30;
+
+/** The items of one source's document. */
+export interface Incoming {
+  readonly sourceId: number;
+  readonly items: readonly (IncomingItem | SeenItem)[];
+}
+
+/**
+ * The stored items that share an identity or a canonical URL with one of their source that was read, and, of a source of
+ * which any was, the latest that are not in the document; by source.
+ */
+export async function findKnown(
+  transaction: Transaction<Tables>,
+  incoming: readonly Incoming[],
+): Promise<Map<number, KnownItem[]>> {
+  const read = incoming.flatMap(({ sourceId, items }) => items.filter(isRead).map((item) => ({ sourceId, item })));
+  if (read.length === 0) return new Map();
+  const seen = keysOf(incoming, (item) => !isRead(item));
+  const { rows } = await sql<KnownItem>`
+    with wanted as materialized (
+      select * from unnest(${read.map(({ sourceId }) => sourceId)}::bigint[], ${read.map(({ item }) => item.identityKey)}::uuid[],
+        ${read.map(({ item }) => item.urlKey)}::uuid[]) as key (source_id, identity_key, url_key)
+    ), seen as materialized (
+      select * from ${keyRows(seen)} as key (source_id, key)
+    ), ids as (
+      select item.id from wanted join newsbraid.item using (source_id, identity_key)
+      union
+      select item.id from wanted join newsbraid.item using (source_id, url_key)
+      union
+      select latest.id from (select distinct source_id from wanted) source cross join lateral (
+        select id, identity_key, url_key from newsbraid.item where source_id = source.source_id order by first_seen_at desc limit ${LATEST_MAX}
+      ) latest
+      where not exists (select from seen where seen.source_id = source.source_id and seen.key in (identity_key, url_key))
+    )
+    select id, source_id as "sourceId", identity_key as "identityKey", url_key as "urlKey", content_hash as "contentHash", url, title,
+      published_at as "publishedAt"
+    from newsbraid.item join ids using (id) order by id`.execute(transaction);
+  return groupBy(rows, ({ sourceId }) => sourceId);
+}
+
+/**
+ * Tells which of the items that were read were deleted for their age: they are no news. That they are still in their feed is
+ * noted, once a day, so that their keys are kept.
+ */
+export async function findGone(
+  transaction: Transaction<Tables>,
+  incoming: readonly Incoming[],
+  now: Date,
+): Promise<(sourceId: number, item: SeenItem) => boolean> {
+  const keys = keysOf(incoming, isRead);
+  if (keys.length === 0) return () => false;
+  const { rows } = await sql<{ sourceId: number; key: string }>`
+    with met as (
+      select source_id, key, met_on from newsbraid.gone_key join
+        (select distinct * from ${keyRows(keys)} as wanted (source_id, key)) wanted using (source_id, key)
+    ), noted as (
+      update newsbraid.gone_key as gone set met_on = ${now}::timestamptz::date from met
+      where gone.source_id = met.source_id and gone.key = met.key and met.met_on < ${now}::timestamptz::date
+    )
+    select source_id as "sourceId", key from met`.execute(transaction);
+  const gone = new Set(rows.map(({ sourceId, key }) => `${sourceId} ${key}`));
+  if (gone.size === 0) return () => false;
+  return (sourceId, { identityKey, urlKey }) =>
+    gone.has(`${sourceId} ${identityKey}`) || gone.has(`${sourceId} ${urlKey}`);
+}
+
+interface SourceKey {
+  readonly sourceId: number;
+  readonly key: string;
+}
+
+/** Identities and pages of some of the items, of each with its source. */
+function keysOf(incoming: readonly Incoming[], wanted: (item: IncomingItem | SeenItem) => boolean): SourceKey[] {
+  return incoming.flatMap(({ sourceId, items }) =>
+    items.filter(wanted).flatMap(({ identityKey, urlKey }) => {
+      return (urlKey === null ? [identityKey] : [identityKey, urlKey]).map((key) => ({ sourceId, key }));
+    }),
+  );
+}
+
+function keyRows(keys: readonly SourceKey[]): RawBuilder<unknown> {
+  return sql`unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ key }) => key)}::uuid[])`;
+}
