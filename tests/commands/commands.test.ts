@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FeedServer } from '../support/feed-server.ts';
-import { Installation } from '../support/newsbraid.ts';
+import { Installation, type Running } from '../support/newsbraid.ts';
 
 let feeds: FeedServer;
 let place: Installation;
@@ -40,47 +40,59 @@ describe('newsbraid', () => {
     expect((await place.run('poll', '--all')).stdout).toContain('not-modified');
   });
 
-  it('prints rows of the database', async () => {
-    const { stdout } = await place.run('sql', 'select title from news.items order by title');
-    expect(stdout).toContain('Harbourton library lends out telescopes');
-    expect(stdout).toContain('(2 rows)');
-    const json = await place.run('sql', '--json', 'select count(*)::int as items from news.items');
-    expect(JSON.parse(json.stdout)).toEqual([{ items: 2 }]);
-  });
+  describe('while it runs', () => {
+    let service: Running;
+    beforeAll(() => {
+      service = place.start('start');
+    });
+    afterAll(async () => {
+      service.signal('SIGTERM');
+      await service.ended;
+    });
 
-  it('shows every column, also two of one name', async () => {
-    const { stdout } = await place.run('sql', '--json', 'select 60 as count, 1 as count');
-    expect(JSON.parse(stdout)).toEqual([{ count: 60, 'count 2': 1 }]);
-  });
+    it('serves, says where, and shares its database', async () => {
+      const [, feed = ''] = await service.says(/Feed +(\S+)/);
+      const [, url = ''] = await service.says(/psql '([^']+)'/);
+      await service.says(/Sources +2 polled/);
+      const answer = await fetch(feed);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain('Panda twins born at Westvale zoo');
+      const again = await fetch(feed, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } });
+      expect(again.status).toBe(304);
 
-  it('changes nothing through sql', async () => {
-    const { code, stderr } = await place.run('sql', 'delete from newsbraid.item');
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/cannot execute DELETE in a read-only transaction|permission denied/);
-  });
+      const client = new pg.Client(url);
+      await client.connect();
+      expect((await client.query('select count(*)::int as items from news.items')).rows).toEqual([{ items: 2 }]);
+      await client.end();
+      expect((await place.run('sql', '--json', 'select 1 as one')).code).toBe(0);
+    });
 
-  it('serves, says where, shares its database, and ends cleanly on SIGTERM', async () => {
-    const service = place.start('start');
-    const [, feed = ''] = await service.says(/Feed +(\S+)/);
-    const [, url = ''] = await service.says(/psql '([^']+)'/);
-    await service.says(/Sources +2 polled/);
-    const answer = await fetch(feed);
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toContain('Panda twins born at Westvale zoo');
-    const again = await fetch(feed, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } });
-    expect(again.status).toBe(304);
+    it('prints rows of the database', async () => {
+      const { stdout } = await place.run('sql', 'select title from news.items order by title');
+      expect(stdout).toContain('Harbourton library lends out telescopes');
+      expect(stdout).toContain('(2 rows)');
+      const json = await place.run('sql', '--json', 'select count(*)::int as items from news.items');
+      expect(JSON.parse(json.stdout)).toEqual([{ items: 2 }]);
+    });
 
-    const client = new pg.Client(url);
-    await client.connect();
-    expect((await client.query('select count(*)::int as items from news.items')).rows).toEqual([{ items: 2 }]);
-    await client.end();
-    expect((await place.run('sql', '--json', 'select 1 as one')).code).toBe(0);
+    it('shows every column, also two of one name', async () => {
+      const { stdout } = await place.run('sql', '--json', 'select 60 as count, 1 as count');
+      expect(JSON.parse(stdout)).toEqual([{ count: 60, 'count 2': 1 }]);
+    });
 
-    const asked = performance.now();
-    service.signal('SIGTERM');
-    expect(await service.ended).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(5000);
-    expect(() => readFileSync(join(place.folder, 'data/postgres/data/postmaster.pid'))).toThrow(/ENOENT/);
+    it('changes nothing through sql', async () => {
+      const { code, stderr } = await place.run('sql', 'delete from newsbraid.item');
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/cannot execute DELETE in a read-only transaction|permission denied/);
+    });
+
+    it('ends cleanly on SIGTERM', async () => {
+      const asked = performance.now();
+      service.signal('SIGTERM');
+      expect(await service.ended).toBe(0);
+      expect(performance.now() - asked).toBeLessThan(5000);
+      expect(() => readFileSync(join(place.folder, 'data/postgres/data/postmaster.pid'))).toThrow(/ENOENT/);
+    });
   });
 
   it('goes on after a kill -9 with the database it left running', async () => {

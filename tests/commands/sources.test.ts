@@ -188,10 +188,7 @@ describe('config check', () => {
     expect(text).toContain('~ settings schedule.max "1d" → "6h"');
   });
 
-  it.each([[['sources', 'add']], [['config', 'check', '--no-such-option']]])(
-    'exits with 2 when it is used wrongly: %j',
-    async (args) => {
-      expect((await newsbraid(...args)).code).toBe(2);
-    },
-  );
+  it('exits with 2 when it is used wrongly', async () => {
+    expect((await newsbraid('config', 'check', '--no-such-option')).code).toBe(2);
+  });
 });

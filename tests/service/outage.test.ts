@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigWatch } from '../../src/io/config/watch.ts';
 import { connect, type Database } from '../../src/io/db/connect.ts';
 import { migrate } from '../../src/io/db/migrate.ts';
@@ -10,7 +10,7 @@ import { outageOf } from '../../src/io/db/outage.ts';
 import { type EmbeddedPostgres, openEmbedded } from '../../src/io/postgres/embedded.ts';
 import { type RunningService, runService } from '../../src/service/run-service.ts';
 import { capturedLog } from '../support/captured-log.ts';
-import { useDatabase } from '../support/database.ts';
+import { emptyDatabase, useDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { FeedServer } from '../support/feed-server.ts';
 
@@ -62,17 +62,23 @@ const titles = async () =>
   (await database.pool.query('select title from newsbraid.item order by title')).rows.map(({ title }) => title);
 
 describe('a database that goes away under a running service', () => {
-  beforeEach(async () => {
-    postgres = await openEmbedded(folder);
-    database = await connect(postgres.url);
-    await migrate(database);
+  let place: string;
+  let own: Database;
+  beforeAll(async () => {
+    place = mkdtempSync(join(tmpdir(), 'newsbraid-outage-database-'));
+    chmodSync(place, 0o755);
+    postgres = await openEmbedded(place);
+    own = await connect(postgres.url);
+    await migrate(own);
   });
-  afterEach(async () => {
-    config.close();
-    await service?.close();
-    service = null;
-    await database.close();
+  afterAll(async () => {
+    await own.close();
     await postgres.close();
+    rmSync(place, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    database = own;
+    await emptyDatabase(own);
   });
 
   it('costs the time it is away and nothing else', async () => {
@@ -100,7 +106,7 @@ describe('a database that goes away under a running service', () => {
     for (const path of ['/latest', '/sources', '/c/1']) expect((await get(path)).status).toBe(503);
     expect(told('could not be answered')).toEqual([]);
 
-    postgres = await openEmbedded(folder);
+    postgres = await openEmbedded(place);
     await eventually('the new story', async () => (await get('/feed.atom')).text.includes('Glacier lake'));
     await eventually('the slow story', async () => (await get('/feed.atom')).text.includes('Vineyards'));
     expect((await get('/readyz')).status).toBe(200);
@@ -122,7 +128,7 @@ describe('a database that goes away under a running service', () => {
   it('is started again when it is the embedded one and was killed', async () => {
     feeds.feed('/a', [{ id: 'a1', title: 'Harbour bridge closes for repairs' }]);
     await start(['/a'], async () => {
-      postgres = await openEmbedded(folder);
+      postgres = await openEmbedded(place);
     });
     await eventually('the first story', async () => (await get('/feed.atom')).text.includes('Harbour bridge'));
     process.kill(Number(readFileSync(join(postgres.folder, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');

@@ -12,7 +12,7 @@ export function useDatabase(): () => Database {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   let database: Database | undefined;
   beforeAll(async () => {
-    await run(server, `create database ${name} template newsbraid_template`);
+    await run(server, `create database ${name} template newsbraid_template strategy file_copy`);
     const url = new URL(server);
     url.pathname = `/${name}`;
     database = await connect(url.href);

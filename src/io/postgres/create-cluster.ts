@@ -58,6 +58,8 @@ export async function run(home: PostgresHome, program: string, args: string[], i
   child.stderr.on('data', (chunk) => {
     output += chunk;
   });
+  // A program that has ended already reads nothing; its exit code says why.
+  child.stdin.on('error', () => {});
   child.stdin.end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);

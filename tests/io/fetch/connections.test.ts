@@ -4,7 +4,9 @@ import { CERTIFICATE, PRIVATE_KEY } from './certificate.ts';
 import { FaultServer } from './fault-server.ts';
 import { FEED } from './faults/fault-case.ts';
 import { resolverOf } from './fetchers.ts';
-import { get, open, server } from './ground.ts';
+import { get, open, server, useGround } from './ground.ts';
+
+useGround();
 
 describe('addresses', () => {
   const guarded = (names: Parameters<typeof resolverOf>[0] = {}) =>

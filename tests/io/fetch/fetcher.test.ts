@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { FEED } from './faults/fault-case.ts';
 import { createFetcher, NOTHING_KNOWN } from './fetchers.ts';
-import { get, open, server } from './ground.ts';
+import { get, open, server, useGround } from './ground.ts';
+
+useGround();
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -5,18 +5,21 @@ import { FaultServer } from './fault-server.ts';
 import { FEED } from './faults/fault-case.ts';
 import { createFetcher, NOTHING_KNOWN } from './fetchers.ts';
 
-/** A fresh server for each test of the file that imports this; `/feed` has a feed unless the test says otherwise. */
+/** The server of the test that runs; see `useGround`. */
 export let server: FaultServer;
 let fetchers: Fetcher[] = [];
 
-beforeEach(async () => {
-  server = await new FaultServer().on('/feed', (visit) => visit.reply(200, {}, FEED)).start();
-});
-afterEach(async () => {
-  await Promise.all(fetchers.map((fetcher) => fetcher.close()));
-  fetchers = [];
-  await server.stop();
-});
+/** For a test file: a fresh server for each test; `/feed` has a feed unless the test says otherwise. */
+export function useGround(): void {
+  beforeEach(async () => {
+    server = await new FaultServer().on('/feed', (visit) => visit.reply(200, {}, FEED)).start();
+  });
+  afterEach(async () => {
+    await Promise.all(fetchers.map((fetcher) => fetcher.close()));
+    fetchers = [];
+    await server.stop();
+  });
+}
 
 /** A fetcher that is closed with the test. */
 export function open(...options: Parameters<typeof createFetcher>): Fetcher {

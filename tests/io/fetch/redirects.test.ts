@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { FaultServer } from './fault-server.ts';
 import { FEED } from './faults/fault-case.ts';
 import { NOTHING_KNOWN, resolverOf } from './fetchers.ts';
-import { get, open, server } from './ground.ts';
+import { get, open, server, useGround } from './ground.ts';
+
+useGround();
 
 describe('redirects', () => {
   /** Each hop of a chain of statuses leads to the next, the last to the feed. */

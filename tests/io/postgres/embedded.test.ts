@@ -2,16 +2,16 @@ import { chmodSync, existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectionOptions } from '../../../src/io/db/connect.ts';
 import { openEmbedded } from '../../../src/io/postgres/embedded.ts';
 
 let folder: string;
-beforeEach(() => {
+const makeFolder = () => {
   folder = mkdtempSync(join(tmpdir(), 'newsbraid-postgres-'));
   chmodSync(folder, 0o755);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+};
+const removeFolder = () => rmSync(folder, { recursive: true, force: true });
 
 const pidOf = (dataFolder: string) => Number(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n')[0]);
 
@@ -25,7 +25,11 @@ async function ask(url: string, statement: string): Promise<unknown> {
   }
 }
 
+/** On one data folder, whose making takes a second; each test leaves it stopped. */
 describe('the embedded Postgres', () => {
+  beforeAll(makeFolder);
+  afterAll(removeFolder);
+
   it('starts, keeps its data and its address over a restart, and stops', async () => {
     const first = await openEmbedded(folder);
     await ask(first.url, 'create table kept as select 42 as answer');
@@ -39,11 +43,11 @@ describe('the embedded Postgres', () => {
 
   it('starts on a data folder that was copied and is open to others', async () => {
     const first = await openEmbedded(folder);
-    await ask(first.url, 'create table kept as select 1 as one');
+    await ask(first.url, 'create table copied as select 1 as one');
     await first.close();
     chmodSync(first.folder, 0o755);
     const second = await openEmbedded(folder);
-    expect(await ask(second.url, 'select * from kept')).toEqual({ one: 1 });
+    expect(await ask(second.url, 'select * from copied')).toEqual({ one: 1 });
     await second.close();
   });
 
@@ -60,19 +64,33 @@ describe('the embedded Postgres', () => {
     expect(existsSync(join(first.folder, 'postmaster.pid'))).toBe(false);
   });
 
+  it('starts again after a kill -9 that left its lock file', async () => {
+    const first = await openEmbedded(folder);
+    await ask(first.url, 'create table survived as select 1 as one');
+    process.kill(pidOf(first.folder), 'SIGKILL');
+    const second = await openEmbedded(folder);
+    expect(await ask(second.url, 'select * from survived')).toEqual({ one: 1 });
+    await second.close();
+  });
+
+  it('keeps its password from others', async () => {
+    const server = await openEmbedded(folder);
+    expect(statSync(join(server.folder, 'newsbraid.json')).mode & 0o077).toBe(0);
+    const wrong = new URL(server.url);
+    wrong.password = 'guess';
+    await expect(ask(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/);
+    await server.close();
+  });
+});
+
+describe('an embedded Postgres that is made', () => {
+  beforeEach(makeFolder);
+  afterEach(removeFolder);
+
   it('gives two that start at once the same server', async () => {
     const opened = await Promise.all([openEmbedded(folder), openEmbedded(folder), openEmbedded(folder)]);
     expect(new Set(opened.map(({ url }) => url)).size).toBe(1);
     await Promise.all(opened.map((server) => server.close()));
-  });
-
-  it('starts again after a kill -9 that left its lock file', async () => {
-    const first = await openEmbedded(folder);
-    await ask(first.url, 'create table kept as select 1 as one');
-    process.kill(pidOf(first.folder), 'SIGKILL');
-    const second = await openEmbedded(folder);
-    expect(await ask(second.url, 'select * from kept')).toEqual({ one: 1 });
-    await second.close();
   });
 
   it.runIf(process.getuid?.() === 0)(
@@ -89,13 +107,4 @@ describe('the embedded Postgres', () => {
       rmSync(join(second.folder, '..', '..'), { recursive: true });
     },
   );
-
-  it('keeps its password from others', async () => {
-    const server = await openEmbedded(folder);
-    expect(statSync(join(server.folder, 'newsbraid.json')).mode & 0o077).toBe(0);
-    const wrong = new URL(server.url);
-    wrong.password = 'guess';
-    await expect(ask(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/);
-    await server.close();
-  });
 });
