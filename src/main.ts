@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { whyNot } from './io/file-error.ts';
+import { keepHeapsSmall } from './io/heap.ts';
 import { messageOf, NewsbraidError, UsageError } from './model/errors.ts';
 import { version } from './version.ts';
 
+keepHeapsSmall();
 const program = new Command('newsbraid')
   .description('Many feeds in, one feed out: each story once, with every outlet that carries it.')
   .version(version)

@@ -7,12 +7,14 @@ import { readNow } from '../../dist/io/db/now.js';
 import { PublishedVersion } from '../../dist/io/db/published-version.js';
 import { syncSources } from '../../dist/io/db/sources.js';
 import { indexWords } from '../../dist/io/db/word-index.js';
+import { keepHeapsSmall } from '../../dist/io/heap.js';
 import { createLog } from '../../dist/io/log.js';
 import { settingsSchema } from '../../dist/model/settings.js';
 import { openWorker } from '../../dist/service/open-worker.js';
 import { startServer } from '../../dist/site/site.js';
 import { answer } from './answer.mjs';
 
+keepHeapsSmall();
 const [, , databaseUrl] = process.argv;
 const settings = settingsSchema.parse({
   fetch: { allowPrivateAddresses: true, hostPauseMs: 0, requestsPerHost: 4, concurrency: 64 },

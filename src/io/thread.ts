@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { THREAD_YOUNG_MB } from './heap.ts';
 
 /** Ending a thread while it requires an ES module aborts the whole process (Node 20.20); with `import` it does not. */
 export const THREAD_ARGV: readonly string[] = ['--no-experimental-require-module'];
@@ -19,6 +20,7 @@ export class Thread<Functions> {
       maxThreads: 1,
       idleTimeout: NEVER_MS,
       execArgv: [...THREAD_ARGV],
+      resourceLimits: { maxYoungGenerationSizeMb: THREAD_YOUNG_MB },
     });
   }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { FeedError } from '../model/errors.ts';
+import { THREAD_YOUNG_MB } from './heap.ts';
 import { THREAD_ARGV } from './thread.ts';
 
 export interface PoolOptions {
@@ -40,7 +41,11 @@ export class WorkerPool<Task, Result> {
       maxThreads: threads,
       idleTimeout: IDLE_MS,
       execArgv: [...THREAD_ARGV],
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMegabytes, stackSizeMb: 4 },
+      resourceLimits: {
+        maxYoungGenerationSizeMb: THREAD_YOUNG_MB,
+        maxOldGenerationSizeMb: options.memoryMegabytes,
+        stackSizeMb: 4,
+      },
     });
     this.#pool.on('workerCreate', () => this.#ready++);
     this.#pool.on('workerDestroy', () => this.#ready--);

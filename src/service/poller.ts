@@ -57,6 +57,7 @@ export class Poller {
     this.#landings = new LandingQueue({
       ...{ database, log, state, worker: name, stop, onLanded },
       settings: () => this.#settings,
+      areMoreUnderWay: () => this.#inFlight > 0,
       onChange: () => {
         // Hosts of what landed are free after their pause.
         this.#lookAt = Math.min(this.#lookAt, performance.now() + this.#settings.fetch.hostPauseMs);
@@ -163,6 +164,7 @@ export class Poller {
       this.#log.error({ source: source.id, reason: messageOf(error) }, 'a poll broke');
     } finally {
       this.#inFlight--;
+      if (this.#inFlight === 0) this.#landings.hurry();
       this.#changed();
     }
   }
