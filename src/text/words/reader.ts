@@ -17,6 +17,7 @@ export interface Reading {
 /** Who publishes a text. */
 export interface Outlet {
   readonly number: number;
+  readonly label: string;
   /** Numbers, in the word statistics, of the words of its own name: they say nothing in its texts. */
   readonly name: readonly number[];
 }
@@ -75,7 +76,7 @@ export class TextReader {
   outletOf(name: string): Outlet {
     let outlet = this.#outlets.get(name);
     if (!outlet) {
-      outlet = { number: this.#outlets.size, name: splitWords(name).map((word) => this.words.idOf(word)) };
+      outlet = { number: this.#outlets.size, label: name, name: splitWords(name).map((word) => this.words.idOf(word)) };
       this.#outlets.set(name, outlet);
     }
     return outlet;

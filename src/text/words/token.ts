@@ -31,7 +31,7 @@ export function newToken(word: string): Token {
 }
 
 /** FNV-1a over UTF-16 units, mixed so that small values are as good as random. */
-function hashOf(word: string): number {
+export function hashOf(word: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < word.length; at += 1) value = Math.imul(value ^ word.charCodeAt(at), 0x01000193);
   return mix(value);
