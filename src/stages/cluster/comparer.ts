@@ -1,6 +1,6 @@
 import type { WeightedWord } from '../../model/decision.ts';
 import { RARITY_MIN, type WordStatistics } from '../../text/words/statistics.ts';
-import { eachWord, type Vector, vectorOf } from './vector.ts';
+import { countAt, eachWord, type Mixture, type Vector, wordAt } from './vector.ts';
 
 const EXPLAINED_WORDS_MAX = 8;
 
@@ -11,7 +11,7 @@ const EXPLAINED_WORDS_MAX = 8;
 export class Comparer {
   readonly #statistics: WordStatistics;
   #spread = new Float64Array(4096);
-  #held: Vector | null = null;
+  #held: Vector | Mixture | null = null;
   #length = 1;
   #shared = 0;
 
@@ -20,7 +20,7 @@ export class Comparer {
   }
 
   /** Takes the text that the next calls of `cosine` compare with. */
-  hold(text: Vector): void {
+  hold(text: Vector | Mixture): void {
     if (this.#held)
       eachWord(this.#held, (word) => {
         this.#spread[word] = 0;
@@ -37,15 +37,15 @@ export class Comparer {
   }
 
   /** 0: no word in common, 1: the same words to the same degree. */
-  cosine({ page, start, end }: Vector): number {
+  cosine(text: Vector): number {
     const spread = this.#spread;
     const { logs, logTotal } = this.#statistics;
     let product = 0;
     let sum = 0;
     let shared = 0;
-    for (let at = start; at < end; at += 2) {
-      const word = page[at] as number;
-      const count = page[at + 1] as number;
+    for (let at = text.start; at < text.end; at += 1) {
+      const word = wordAt(text, at);
+      const count = countAt(text, at);
       const weight = count * Math.max(RARITY_MIN, logTotal - (logs[word] as number));
       sum += weight * weight;
       if (word >= spread.length || spread[word] === 0) continue;
@@ -56,13 +56,24 @@ export class Comparer {
     return product === 0 ? 0 : product / (this.#length * Math.sqrt(sum));
   }
 
+  /** As `cosine`, for what is not a text; a call for each word makes it several times as slow. */
+  cosineWithMixture(mixture: Mixture): number {
+    let product = 0;
+    let sum = 0;
+    eachWord(mixture, (word, count) => {
+      sum += (count * this.#statistics.rarity(word)) ** 2;
+      product += (this.#spread[word] ?? 0) * count;
+    });
+    return product === 0 ? 0 : product / (this.#length * Math.sqrt(sum));
+  }
+
   /** How many words the last two texts compared have in common. */
   get shared(): number {
     return this.#shared;
   }
 
   /** The words that the cosine with a text came from, strongest first, each with its share of it. */
-  sharedWords(text: Vector): WeightedWord[] {
+  sharedWords(text: Vector | Mixture): WeightedWord[] {
     const weights: [word: number, weight: number][] = [];
     let sum = 0;
     eachWord(text, (word, count) => {
@@ -89,8 +100,8 @@ export function round(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }
 
-/** The mean of several texts, as one text: each scaled to the length 1 at the weights of this moment. */
-export function meanOf(texts: readonly Vector[], statistics: WordStatistics): Vector {
+/** The mean of several texts: each scaled to the length 1 at the weights of this moment. */
+export function meanOf(texts: readonly Vector[], statistics: WordStatistics): Mixture {
   const sums = new Map<number, number>();
   for (const text of texts) {
     let sum = 0;
@@ -102,11 +113,11 @@ export function meanOf(texts: readonly Vector[], statistics: WordStatistics): Ve
       sums.set(word, (sums.get(word) ?? 0) + count * scale);
     });
   }
-  return vectorOf(sums);
+  return { words: Int32Array.from(sums.keys()), counts: Float32Array.from(sums.values()) };
 }
 
 /** The cosine of two texts with other weights than rarity in general; ten times slower than a `Comparer`. */
-export function cosineBy(a: Vector, b: Vector, weightOf: (word: number) => number): number {
+export function cosineBy(a: Vector | Mixture, b: Vector | Mixture, weightOf: (word: number) => number): number {
   const weighed = new Map<number, number>();
   let sumA = 0;
   let sumB = 0;

@@ -65,12 +65,16 @@ export class TextReader {
   /**
    * The words that can tell one event from another, in order, without stop words: numbers of their stems in the word statistics.
    */
-  contentOf(tokens: readonly Token[], language: string | null): number[] {
+  contentOf(tokens: readonly Token[], language: string | null, most = Number.POSITIVE_INFINITY): number[] {
     const stopLists = stopListsFor(language);
     const stemmingFor = stemmingOf(language);
-    return tokens
-      .filter(({ tells, stopIn }) => tells && !stopIn.some((list) => stopLists.includes(list)))
-      .map(({ word }) => this.#stemIdOf(word, stemmingFor(word)));
+    const content: number[] = [];
+    for (const token of tokens) {
+      if (content.length === most) break;
+      if (!token.tells || token.stopIn.some((list) => stopLists.includes(list))) continue;
+      content.push(this.#stemIdOf(token.word, stemmingFor(token.word)));
+    }
+    return content;
   }
 
   outletOf(name: string): Outlet {
