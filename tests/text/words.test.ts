@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { languageOf } from '../../src/text/words/language.ts';
 import { TextReader } from '../../src/text/words/reader.ts';
 import { readWordTable, WordStatistics } from '../../src/text/words/statistics.ts';
-import { splitWords } from '../../src/text/words.ts';
+import { splitWords, UNSPACED } from '../../src/text/words.ts';
 
 const reader = new TextReader(new WordStatistics());
 const contentWords = (text: string, language: string | null): string[] =>
@@ -48,6 +48,26 @@ describe('splitWords', () => {
   it('keeps numbers and leaves out addresses', () => {
     const text = 'The 12th package: 2.5 billion https://a.example/b?c=d www.b.example/e';
     expect(splitWords(text)).toEqual(['the', '12th', 'package', '2', '5', 'billion']);
+  });
+
+  it('gives the runs of letters, marks and digits where a script puts spaces between words', () => {
+    const unit = fc.oneof(
+      fc.constantFrom('a', '1', ' ', '-', 'é', 'ш', '👍🏽', '𐐷', '\u0301', '\udc00'),
+      fc.string({ unit: 'binary' }),
+    );
+    const spaced = fc.array(unit).map((parts) =>
+      parts
+        .join('')
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[ё'’ʼ]/g, ''),
+    );
+    fc.assert(
+      fc.property(spaced, (text) => {
+        fc.pre(!UNSPACED.test(text));
+        expect(splitWords(text)).toEqual(text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
+      }),
+    );
   });
 });
 

@@ -31,13 +31,20 @@ export function memberOf(story: StoryText, reader: TextReader, pages: Pages): Me
   const read = reader.contentOf(summary, language, SUMMARY_WORDS_MAX);
   for (const word of reader.contentOf(title, language)) if (!outlet.name.includes(word)) pages.count(word, IN_TITLE);
   for (const word of read) if (!outlet.name.includes(word)) pages.count(word, IN_SUMMARY);
+  const { page, start, end } = pages.write();
+  const { template, dated, places } = seriesOf(title);
+  // Each field by its name: spread, they take half as much again in memory.
   return {
     storyId: story.storyId,
     outlet: outlet.number,
     at: story.at.getTime(),
     brief: !hasDistinct(read, SUMMARY_WORDS_MIN),
-    ...pages.write(),
-    ...seriesOf(title),
+    page,
+    start,
+    end,
+    template,
+    dated,
+    places,
   };
 }
 

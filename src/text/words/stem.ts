@@ -45,23 +45,23 @@ const stemmers = new Map<string, Stem>([
 ]);
 
 /**
- * The name of what stems each word of a text whose language is a BCP 47 tag; a missing language is taken for English in
- * Latin script, Russian in Cyrillic. Without an algorithm a word is cut to its beginning where endings carry the grammar, and
- * else taken as written.
+ * The name of what stems the words of a text whose language is a BCP 47 tag; null: the language is unknown, and each word has a
+ * stemming of its own. Without an algorithm a word is cut to its beginning where endings carry the grammar, and else taken as
+ * written.
  */
-export function stemmingOf(language: string | null): (word: string) => string {
+export function stemmingOf(language: string | null): string | null {
   const primary = language?.split('-', 1)[0]?.toLowerCase() ?? '';
-  if (primary === '' || primary === 'und') return byScript;
-  const name = ALGORITHMS[primary] ?? (ENDINGS.has(primary) ? 'beginning' : 'as written');
-  return () => name;
+  if (primary === '' || primary === 'und') return null;
+  return ALGORITHMS[primary] ?? (ENDINGS.has(primary) ? 'beginning' : 'as written');
 }
 
-function byScript(word: string): string {
+/** The stemming of a word of unknown language: as English in Latin script, as Russian in Cyrillic. */
+export function stemmingByScript(word: string): string {
   if (/^[a-z]+$/.test(word)) return 'english';
   return /^[а-яё]+$/.test(word) ? 'russian' : 'as written';
 }
 
-/** @param stemming See `stemmingOf`. With Snowball it takes about 6 µs. */
+/** @param stemming See `stemmingOf` and `stemmingByScript`. With Snowball it takes about 6 µs. */
 export function stem(word: string, stemming: string): string {
   let stemmer = stemmers.get(stemming);
   if (!stemmer) {

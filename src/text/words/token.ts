@@ -1,4 +1,5 @@
 import { UNSPACED } from '../words.ts';
+import { stemmingByScript } from './stem.ts';
 import { stopListsWith } from './stop.ts';
 
 /** A word as it stands in texts, with what every reader asks of it. */
@@ -12,6 +13,18 @@ export interface Token {
   readonly tells: boolean;
   /** The languages of which it is a stop word. */
   readonly stopIn: readonly string[];
+  /** How it is stemmed in a text of unknown language, and mostly. */
+  readonly stemming: string;
+  /** The number of its stem in the word statistics; -1 until somebody asks. */
+  stemId: number;
+  /** Its stems in texts where it is stemmed otherwise, as far as somebody asked. */
+  otherStems: Stem | null;
+}
+
+export interface Stem {
+  readonly stemming: string;
+  readonly id: number;
+  readonly next: Stem | null;
 }
 
 const HAS_LETTER = /\p{L}/u;
@@ -27,13 +40,16 @@ export function newToken(word: string): Token {
     isNumber,
     tells: !isNumber && HAS_LETTER.test(word) && (word.length > 1 || UNSPACED.test(word)),
     stopIn: stopListsWith(word),
+    stemming: stemmingByScript(word),
+    stemId: -1,
+    otherStems: null,
   };
 }
 
-/** FNV-1a over UTF-16 units, mixed so that small values are as good as random. */
-export function hashOf(word: string): number {
+/** 32 bits for a text or a part of it: FNV-1a over UTF-16 units, mixed so that small values are as good as random. */
+export function hashOf(text: string, from = 0, to = text.length): number {
   let value = 0x811c9dc5;
-  for (let at = 0; at < word.length; at += 1) value = Math.imul(value ^ word.charCodeAt(at), 0x01000193);
+  for (let at = from; at < to; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
   return mix(value);
 }
 
