@@ -1,6 +1,7 @@
 import type { WeightedWord } from '../../model/decision.ts';
+import { grown } from '../../text/words/grown.ts';
 import { RARITY_MIN, type WordStatistics } from '../../text/words/statistics.ts';
-import { countAt, eachWord, type Mixture, type Vector, wordAt } from './vector.ts';
+import { countAt, eachWord, type Mixture, type Vector, wordAt, wordsOf } from './vector.ts';
 
 const EXPLAINED_WORDS_MAX = 8;
 
@@ -10,8 +11,9 @@ const EXPLAINED_WORDS_MAX = 8;
  */
 export class Comparer {
   readonly #statistics: WordStatistics;
-  #spread = new Float64Array(4096);
-  #held: Vector | Mixture | null = null;
+  /** As long as the logarithms of the statistics, or longer. */
+  #spread = new Float64Array(0);
+  #heldWords: readonly number[] = [];
   #length = 1;
   #shared = 0;
 
@@ -21,18 +23,17 @@ export class Comparer {
 
   /** Takes the text that the next calls of `cosine` compare with. */
   hold(text: Vector | Mixture): void {
-    if (this.#held)
-      eachWord(this.#held, (word) => {
-        this.#spread[word] = 0;
-      });
-    this.#held = text;
+    for (const word of this.#heldWords) this.#spread[word] = 0;
+    this.#heldWords = wordsOf(text);
+    this.#spread = grown(this.#spread, this.#statistics.logs.length);
     let sum = 0;
-    eachWord(text, (word, count) => {
-      if (word >= this.#spread.length) this.#grow(word);
+    for (let at = 0; at < this.#heldWords.length; at += 1) {
+      const word = this.#heldWords[at] as number;
+      const count = 'counts' in text ? (text.counts[at] as number) : countAt(text, text.start + at);
       const rarity = this.#statistics.rarity(word);
       this.#spread[word] = count * rarity * rarity;
       sum += (count * rarity) ** 2;
-    });
+    }
     this.#length = Math.sqrt(sum) || 1;
   }
 
@@ -48,7 +49,7 @@ export class Comparer {
       const count = countAt(text, at);
       const weight = count * Math.max(RARITY_MIN, logTotal - (logs[word] as number));
       sum += weight * weight;
-      if (word >= spread.length || spread[word] === 0) continue;
+      if (spread[word] === 0) continue;
       product += (spread[word] as number) * count;
       shared += 1;
     }
@@ -86,12 +87,6 @@ export class Comparer {
       .filter(({ weight }) => weight > 0)
       .sort((a, b) => b.weight - a.weight || (a.word < b.word ? -1 : 1))
       .slice(0, EXPLAINED_WORDS_MAX);
-  }
-
-  #grow(word: number): void {
-    const larger = new Float64Array(Math.max(word + 1, this.#spread.length * 2));
-    larger.set(this.#spread);
-    this.#spread = larger;
   }
 }
 

@@ -9,6 +9,9 @@ export class Postings {
   #weights = new Float64Array(1024);
   /** The slots of which that is not 0, each once. */
   #touched = new Int32Array(0);
+  /** Places in a text of the words that are read, and how long their lists are. */
+  #places = new Int32Array(0);
+  #lengths = new Int32Array(0);
 
   /** Returns whether the slot did not have the word before. */
   add(word: number, slot: number): boolean {
@@ -47,12 +50,14 @@ export class Postings {
     this.#touched = grown(this.#touched, entriesMax);
     let touched = 0;
     let read = 0;
-    for (const at of this.#shortestFirst(text, entriesMax)) {
-      const word = wordAt(text, at);
-      const length = lists.lengthOf(word);
+    const words = this.#sortShortestFirst(text, entriesMax);
+    for (let at = 0; at < words; at += 1) {
+      const place = this.#places[at] as number;
+      const word = wordAt(text, place);
+      const length = this.#lengths[at] as number;
       read += length;
       if (read > entriesMax) break;
-      const weight = weigh(word, countAt(text, at));
+      const weight = weigh(word, countAt(text, place));
       const slots = lists.arrayOf(word);
       const start = lists.startOf(word);
       for (let each = start; each < start + length; each += 1) {
@@ -64,14 +69,16 @@ export class Postings {
     return touched;
   }
 
-  /** Places in a text of the words that may be read, those in the fewest slots first. */
-  #shortestFirst(text: Vector, lengthMax: number): number[] {
-    const places: number[] = [];
-    const lengths: number[] = [];
+  /** Puts the words that may be read in order, those in the fewest slots first; returns how many there are. */
+  #sortShortestFirst(text: Vector, lengthMax: number): number {
+    this.#places = grown(this.#places, text.end - text.start);
+    this.#lengths = grown(this.#lengths, text.end - text.start);
+    const [places, lengths] = [this.#places, this.#lengths];
+    let words = 0;
     for (let place = text.start; place < text.end; place += 1) {
       const length = this.#lists.lengthOf(wordAt(text, place));
       if (length === 0 || length > lengthMax) continue;
-      let at = places.length;
+      let at = words++;
       for (; at > 0 && (lengths[at - 1] as number) > length; at -= 1) {
         places[at] = places[at - 1] as number;
         lengths[at] = lengths[at - 1] as number;
@@ -79,7 +86,7 @@ export class Postings {
       places[at] = place;
       lengths[at] = length;
     }
-    return places;
+    return words;
   }
 
   #best(touched: number, found: number, ranks: Float64Array): number[] {

@@ -61,11 +61,12 @@ interface Told extends Series {
  * one outlet dates both in the headline or repeats a headline half a day later, whatever its numbers. Sooner, other numbers are a toll that rises.
  */
 export function areSeries(a: Told, b: Told): boolean {
-  for (const [word, place] of a.places) {
-    const other = b.places.get(word);
-    if (other !== undefined && other !== place) return true;
-  }
+  if (a.places !== NO_PLACES && b.places !== NO_PLACES && differInPlace(a.places, b.places)) return true;
   if (a.outlet !== b.outlet) return false;
   if (a.dated && b.dated) return true;
   return a.template === b.template && Math.abs(a.at - b.at) > REPEAT_MS;
+}
+
+function differInPlace(a: Series['places'], b: Series['places']): boolean {
+  return [...a].some(([word, place]) => (b.get(word) ?? place) !== place);
 }

@@ -5,7 +5,7 @@ import { type Cluster, enter, leave, newCluster } from './cluster.ts';
 import type { Member } from './member.ts';
 import { Outlets } from './outlets.ts';
 import { Postings } from './postings.ts';
-import { type Vector, wordsOf } from './vector.ts';
+import { type Vector, wordAt, wordsOf } from './vector.ts';
 
 /** Entries of word lists that are read for one story, and clusters that are compared with it. */
 const ENTRIES_MAX = 500;
@@ -86,8 +86,10 @@ export class ClusterStore {
       if (learning) this.#words.learnEvent();
     }
     const { slot } = cluster;
-    const fresh = wordsOf(member).filter((word) => this.#postings.add(word, slot));
-    if (learning) this.#words.learn(fresh);
+    for (let at = member.start; at < member.end; at += 1) {
+      const word = wordAt(member, at);
+      if (this.#postings.add(word, slot) && learning) this.#words.learnWord(word, 1);
+    }
   }
 
   #find(id: number): Cluster | null {

@@ -77,8 +77,9 @@ export function eachWord(text: Vector | Mixture, visit: (word: number, count: nu
 }
 
 /** The numbers of its words. */
-export function wordsOf(text: Vector): number[] {
-  const words: number[] = [];
-  for (let at = text.start; at < text.end; at += 1) words.push(wordAt(text, at));
+export function wordsOf(text: Vector | Mixture): number[] {
+  if ('counts' in text) return [...text.words];
+  const words = new Array<number>(text.end - text.start);
+  for (let at = 0; at < words.length; at += 1) words[at] = wordAt(text, text.start + at);
   return words;
 }
