@@ -7,7 +7,7 @@ import { splitWords, UNSPACED } from '../../src/text/words.ts';
 
 const reader = new TextReader(new WordStatistics());
 const contentWords = (text: string, language: string | null): string[] =>
-  reader.contentOf(reader.tokensOf(text), language).map((id) => reader.words.wordOf(id));
+  reader.contentOf(reader.lexicon.read(text), language).map((id) => reader.words.wordOf(id));
 
 describe('TextReader.contentOf', () => {
   it.each([
@@ -80,7 +80,7 @@ describe('languageOf', () => {
     [null, 'министр сказал, что он уходит и не вернется', 'ru'],
     [null, 'Vardonia', null],
   ])('declared %s: %s', (declared, text, language) => {
-    expect(languageOf([reader.tokensOf(text)], declared)).toBe(language);
+    expect(languageOf([reader.lexicon.read(text)], declared, reader.lexicon)).toBe(language);
   });
 });
 

@@ -32,7 +32,7 @@ export function memberOf(story: StoryText, reader: TextReader, pages: Pages): Me
   for (const word of reader.contentOf(title, language)) if (!outlet.name.includes(word)) pages.count(word, IN_TITLE);
   for (const word of read) if (!outlet.name.includes(word)) pages.count(word, IN_SUMMARY);
   const { page, start, end } = pages.write();
-  const { template, dated, places } = seriesOf(title);
+  const { template, dated, places } = seriesOf(title, reader.lexicon);
   // Each field by its name: spread, they take half as much again in memory.
   return {
     storyId: story.storyId,

@@ -1,7 +1,6 @@
 import type { CopyDecision, Explanation } from '../../model/decision.ts';
 import type { ItemText } from '../../model/item.ts';
 import type { TextReader } from '../../text/words/reader.ts';
-import { hashOfWords } from '../../text/words/token.ts';
 import { splitWords } from '../../text/words.ts';
 import { fingerprintOf, overlapOf, titleOverlapOf } from './fingerprint.ts';
 import { type KnownItem, KnownItems } from './known-items.ts';
@@ -122,15 +121,17 @@ function decide(known: KnownItem, rule: string, score: number, threshold: number
 }
 
 function knownOf(item: ItemText, reader: TextReader): KnownItem {
-  const { title, summary } = reader.read(item);
+  const reading = reader.read(item);
+  const { title } = reading;
+  const { lexicon } = reader;
   return {
     id: item.id,
     storyId: 0,
     outlet: reader.outletOf(item.outlet),
     attribution: item.attribution,
     canonicalUrl: item.canonicalUrl,
-    headline: title.length >= HEADLINE_WORDS_MIN ? hashOfWords(title) : null,
-    text: fingerprintOf(title, summary),
+    headline: title.length >= HEADLINE_WORDS_MIN ? lexicon.hashOfAll(title) : null,
+    text: fingerprintOf(reading, lexicon),
     at: item.at.getTime(),
   };
 }

@@ -1,4 +1,6 @@
-import { hashOfWords, type Token } from '../../text/words/token.ts';
+import { hashOfNext } from '../../text/words/hash.ts';
+import type { Lexicon } from '../../text/words/lexicon.ts';
+import type { Reading } from '../../text/words/reader.ts';
 
 /** What is kept of a text to find near-equal ones: hashes of its words and word triples. */
 export interface Fingerprint {
@@ -16,18 +18,25 @@ export interface Fingerprint {
 export const SKETCH_SIZE = 8;
 
 /** Word triples are kept (and not one hash of the whole) because the share of equal ones says how much was edited. */
-export function fingerprintOf(title: readonly Token[], summary: readonly Token[]): Fingerprint {
-  const words = [...title, ...summary];
-  const singles = new Int32Array(title.length);
-  for (let at = 0; at < singles.length; at += 1) singles[at] = (title[at] as Token).hash;
-  const triples = new Int32Array(Math.max(0, words.length - 2));
-  for (let at = 0; at < triples.length; at += 1) triples[at] = hashOfWords(words, at, at + 3);
-  return {
-    words: words.length,
-    numbers: hashOfWords(words.filter(({ isNumber }) => isNumber)),
-    title: distinct(singles),
-    triples: distinct(triples),
-  };
+export function fingerprintOf({ title, summary }: Reading, lexicon: Lexicon): Fingerprint {
+  const words = title.length + summary.length;
+  const hashes = new Int32Array(words);
+  let numbers = 0;
+  for (let at = 0; at < words; at += 1) {
+    const word = (at < title.length ? title[at] : summary[at - title.length]) as number;
+    hashes[at] = lexicon.hashOf(word);
+    if (lexicon.isNumber(word)) numbers = hashOfNext(numbers, lexicon.hashOf(word));
+  }
+  return { words, numbers, title: distinct(hashes.slice(0, title.length)), triples: distinct(triplesOf(hashes)) };
+}
+
+function triplesOf(hashes: Int32Array): Int32Array {
+  const triples = new Int32Array(Math.max(0, hashes.length - 2));
+  for (let at = 0; at < triples.length; at += 1) {
+    const pair = hashOfNext(hashOfNext(0, hashes[at] as number), hashes[at + 1] as number);
+    triples[at] = hashOfNext(pair, hashes[at + 2] as number);
+  }
+  return triples;
 }
 
 /** Sorts hashes in place and drops those that are there already. */

@@ -1,7 +1,7 @@
 import { Chains, NONE } from '../../text/words/chains.ts';
 import { grown } from '../../text/words/grown.ts';
+import { hashOf } from '../../text/words/hash.ts';
 import type { Outlet } from '../../text/words/reader.ts';
-import { hashOf } from '../../text/words/token.ts';
 import { type Fingerprint, SKETCH_SIZE, sketchOf } from './fingerprint.ts';
 import { FingerprintPages } from './fingerprint-pages.ts';
 

@@ -3,14 +3,13 @@ import { splitWords } from '../words.ts';
 import { languageOf } from './language.ts';
 import { Lexicon } from './lexicon.ts';
 import type { WordStatistics } from './statistics.ts';
-import { stem, stemmingOf } from './stem.ts';
+import { stemmingOf } from './stem.ts';
 import { stopListsFor } from './stop.ts';
-import type { Token } from './token.ts';
 
-/** A headline and its summary, read once for all who compare texts. */
+/** A headline and its summary, read once for all who compare texts: numbers of words in the lexicon. */
 export interface Reading {
-  readonly title: readonly Token[];
-  readonly summary: readonly Token[];
+  readonly title: readonly number[];
+  readonly summary: readonly number[];
   /** What it is written in, which is not always what its feed declares; null: unknown. */
   readonly language: string | null;
 }
@@ -28,40 +27,40 @@ type Text = Pick<ItemText, 'title' | 'summary' | 'language'>;
 /** Reads texts. What it returns depends on the text alone. */
 export class TextReader {
   readonly words: WordStatistics;
-  readonly #lexicon = new Lexicon();
+  readonly lexicon: Lexicon;
   readonly #outlets = new Map<string, Outlet>();
   #last: (Reading & { readonly text: Text }) | null = null;
 
   constructor(words: WordStatistics) {
     this.words = words;
+    this.lexicon = new Lexicon(words);
   }
 
-  /** Copies and events ask for the same text one after the other: it is read once. */
+  /** Copies and events ask for the same text one after the other: it is read once. What is returned is good until another is read. */
   read(text: Text): Reading {
     const last = this.#last?.text;
     if (!last || last.title !== text.title || last.summary !== text.summary || last.language !== text.language) {
-      const title = this.tokensOf(text.title);
-      const summary = this.tokensOf(text.summary);
-      this.#last = { text, title, summary, language: languageOf([title, summary], text.language) };
+      if (this.lexicon.isFull) this.lexicon.forget();
+      const title = this.lexicon.read(text.title);
+      const summary = this.lexicon.read(text.summary);
+      this.#last = { text, title, summary, language: languageOf([title, summary], text.language, this.lexicon) };
     }
     return this.#last as Reading;
   }
 
-  tokensOf(text: string): Token[] {
-    return this.#lexicon.tokensOf(text);
-  }
-
   /**
-   * The words that can tell one event from another, in order, without stop words: numbers of their stems in the word statistics.
+   * Those of the words that can tell one event from another, in order, without stop words: numbers of their stems in the word
+   * statistics.
    */
-  contentOf(tokens: readonly Token[], language: string | null, most = Number.POSITIVE_INFINITY): number[] {
+  contentOf(words: readonly number[], language: string | null, most = Number.POSITIVE_INFINITY): number[] {
+    const { lexicon } = this;
     const stopLists = stopListsFor(language);
     const stemming = stemmingOf(language);
     const content: number[] = [];
-    for (const token of tokens) {
+    for (const word of words) {
       if (content.length === most) break;
-      if (!token.tells || token.stopIn.some((list) => stopLists.includes(list))) continue;
-      content.push(this.#stemIdOf(token, stemming ?? token.stemming));
+      if (!lexicon.tells(word) || lexicon.stopIn(word).some((list) => stopLists.includes(list))) continue;
+      content.push(lexicon.stemIdOf(word, stemming));
     }
     return content;
   }
@@ -73,16 +72,5 @@ export class TextReader {
       this.#outlets.set(name, outlet);
     }
     return outlet;
-  }
-
-  #stemIdOf(token: Token, stemming: string): number {
-    if (stemming === token.stemming) {
-      if (token.stemId < 0) token.stemId = this.words.idOf(stem(token.word, stemming));
-      return token.stemId;
-    }
-    for (let known = token.otherStems; known; known = known.next) if (known.stemming === stemming) return known.id;
-    const id = this.words.idOf(stem(token.word, stemming));
-    token.otherStems = { stemming, id, next: token.otherStems };
-    return id;
   }
 }
