@@ -1,7 +1,7 @@
 import type { WeightedWord } from '../../model/decision.ts';
 import { grown } from '../../text/words/grown.ts';
 import { RARITY_MIN, type WordStatistics } from '../../text/words/statistics.ts';
-import { countAt, eachWord, type Mixture, type Vector, wordAt, wordsOf } from './vector.ts';
+import { countAt, eachWord, lengthOf, type Mixture, type Vector, wordAt } from './vector.ts';
 
 const EXPLAINED_WORDS_MAX = 8;
 
@@ -13,7 +13,9 @@ export class Comparer {
   readonly #statistics: WordStatistics;
   /** As long as the logarithms of the statistics, or longer. */
   #spread = new Float64Array(0);
-  #heldWords: readonly number[] = [];
+  /** The words of the text held. */
+  #held = new Int32Array(0);
+  #heldLength = 0;
   #length = 1;
   #shared = 0;
 
@@ -23,18 +25,25 @@ export class Comparer {
 
   /** Takes the text that the next calls of `cosine` compare with. */
   hold(text: Vector | Mixture): void {
-    for (const word of this.#heldWords) this.#spread[word] = 0;
-    this.#heldWords = wordsOf(text);
+    this.#letGo();
     this.#spread = grown(this.#spread, this.#statistics.logs.length);
     let sum = 0;
-    for (let at = 0; at < this.#heldWords.length; at += 1) {
-      const word = this.#heldWords[at] as number;
+    const length = lengthOf(text);
+    this.#held = grown(this.#held, length);
+    this.#heldLength = length;
+    for (let at = 0; at < length; at += 1) {
+      const word = 'counts' in text ? (text.words[at] as number) : wordAt(text, text.start + at);
       const count = 'counts' in text ? (text.counts[at] as number) : countAt(text, text.start + at);
       const rarity = this.#statistics.rarity(word);
+      this.#held[at] = word;
       this.#spread[word] = count * rarity * rarity;
       sum += (count * rarity) ** 2;
     }
     this.#length = Math.sqrt(sum) || 1;
+  }
+
+  #letGo(): void {
+    for (let at = 0; at < this.#heldLength; at += 1) this.#spread[this.#held[at] as number] = 0;
   }
 
   /** 0: no word in common, 1: the same words to the same degree. */

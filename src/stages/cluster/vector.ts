@@ -76,10 +76,14 @@ export function eachWord(text: Vector | Mixture, visit: (word: number, count: nu
   for (let at = text.start; at < text.end; at += 1) visit(wordAt(text, at), countAt(text, at));
 }
 
+/** How many words it has. */
+export function lengthOf(text: Vector | Mixture): number {
+  return 'counts' in text ? text.words.length : text.end - text.start;
+}
+
 /** The numbers of its words. */
-export function wordsOf(text: Vector | Mixture): number[] {
-  if ('counts' in text) return [...text.words];
-  const words = new Array<number>(text.end - text.start);
-  for (let at = 0; at < words.length; at += 1) words[at] = wordAt(text, text.start + at);
+export function wordsOf(text: Vector): number[] {
+  const words: number[] = [];
+  for (let at = text.start; at < text.end; at += 1) words.push(wordAt(text, at));
   return words;
 }

@@ -55,12 +55,12 @@ export class TextReader {
   contentOf(words: readonly number[], language: string | null, most = Number.POSITIVE_INFINITY): number[] {
     const { lexicon } = this;
     const stopLists = stopListsFor(language);
+    const isRead = (list: string): boolean => stopLists.includes(list);
     const stemming = stemmingOf(language);
     const content: number[] = [];
     for (const word of words) {
       if (content.length === most) break;
-      if (!lexicon.tells(word) || lexicon.stopIn(word).some((list) => stopLists.includes(list))) continue;
-      content.push(lexicon.stemIdOf(word, stemming));
+      if (lexicon.tells(word) && !lexicon.stopIn(word).some(isRead)) content.push(lexicon.stemIdOf(word, stemming));
     }
     return content;
   }
