@@ -1,10 +1,19 @@
 import { grown } from '../../text/words/grown.ts';
 import { SlotLists } from './slot-lists.ts';
+import { SlotSet } from './slot-set.ts';
 import { countAt, type Vector, wordAt } from './vector.ts';
+
+/** Slots with a word above which they may be kept as bits, and down to which at most: so long a list is never read. */
+const MANY = 1024;
+const READ_MAX = 512;
+/** A bit for each slot takes less room than a list of those that have the word when these are more than one in 32. */
+const BITS = 32;
 
 /** What carries a word, by slot: a small number that is free again once its holder has gone. */
 export class Postings {
   readonly #lists = new SlotLists();
+  /** The slots that have a word, where they are very many. */
+  readonly #sets = new Map<number, SlotSet>();
   /** By slot: weight of the words found so far; all 0 between two calls of `heaviest`. */
   #weights = new Float64Array(1024);
   /** The slots of which that is not 0, each once. */
@@ -16,11 +25,24 @@ export class Postings {
   /** Returns whether the slot did not have the word before. */
   add(word: number, slot: number): boolean {
     this.#weights = grown(this.#weights, slot + 1);
-    return this.#lists.add(word, slot);
+    const set = this.#setOf(word);
+    if (set) return set.add(slot);
+    const isNew = this.#lists.add(word, slot);
+    const length = this.#lists.lengthOf(word);
+    if (length > MANY && length * BITS > this.#weights.length) this.#keepAsSet(word);
+    return isNew;
   }
 
   remove(word: number, slot: number): void {
-    this.#lists.remove(word, slot);
+    const set = this.#setOf(word);
+    if (!set) {
+      this.#lists.remove(word, slot);
+      return;
+    }
+    set.remove(slot);
+    if (set.size > READ_MAX) return;
+    this.#sets.delete(word);
+    for (const each of set) this.#lists.add(word, each);
   }
 
   /**
@@ -28,6 +50,7 @@ export class Postings {
    * are read: that bounds the time however much is in the index. A word left unread is in so many texts that it decides
    * little. Among equals the lowest rank is taken.
    *
+   * @param limits `entries` is at most 512.
    * @param weigh What sharing a word weighs that counts so much in the text.
    * @param ranks By slot.
    */
@@ -41,6 +64,16 @@ export class Postings {
     const best = this.#best(touched, limits.found, ranks);
     for (let at = 0; at < touched; at += 1) this.#weights[this.#touched[at] as number] = 0;
     return best;
+  }
+
+  #setOf(word: number): SlotSet | undefined {
+    return this.#lists.lengthOf(word) > 0 ? undefined : this.#sets.get(word);
+  }
+
+  #keepAsSet(word: number): void {
+    const set = new SlotSet();
+    for (const slot of this.#lists.take(word)) set.add(slot);
+    this.#sets.set(word, set);
   }
 
   /** Adds up weights; returns how many slots have any. */

@@ -61,6 +61,14 @@ export class SlotLists {
     this.#resize(word, length - 1);
   }
 
+  /** Empties the list of a word; returns what was in it. */
+  take(word: number): Int32Array {
+    const start = this.startOf(word);
+    const taken = this.arrayOf(word).slice(start, start + this.lengthOf(word));
+    this.#resize(word, 0);
+    return taken;
+  }
+
   /** Sets the length of a list, and moves it to where there is room for it and no more. */
   #resize(word: number, length: number): void {
     const before = this.lengthOf(word);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Postings } from '../../../src/stages/cluster/postings.ts';
 import { SlotLists } from '../../../src/stages/cluster/slot-lists.ts';
+import { SlotSet } from '../../../src/stages/cluster/slot-set.ts';
 import { Pages } from '../../../src/stages/cluster/vector.ts';
 
 const WORDS = 6;
@@ -27,6 +28,26 @@ describe('SlotLists', () => {
           return [...lists.arrayOf(word).subarray(start, start + lists.lengthOf(word))];
         });
         expect(found).toEqual(expected.map((set) => [...set].sort((a, b) => a - b)));
+      }),
+    );
+  });
+});
+
+describe('SlotSet', () => {
+  it('is a set', () => {
+    const step = fc.tuple(fc.nat(100), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(step), (all) => {
+        const slots = new SlotSet();
+        const expected = new Set<number>();
+        for (const [slot, removes] of all) {
+          if (removes) slots.remove(slot);
+          else expect(slots.add(slot)).toBe(!expected.has(slot));
+          if (removes) expected.delete(slot);
+          else expected.add(slot);
+        }
+        expect([...slots]).toEqual([...expected].sort((a, b) => a - b));
+        expect(slots.size).toBe(expected.size);
       }),
     );
   });
@@ -64,5 +85,19 @@ describe('Postings', () => {
         expect(heaviest()).toEqual(best.map(([slot]) => slot));
       }),
     );
+  });
+
+  it('reads a word again that very many had and few have now', () => {
+    const postings = new Postings();
+    const ranks = Float64Array.from({ length: 3000 }, (_, slot) => slot);
+    const found = (): number[] => postings.heaviest(everyWord(), () => 1, { entries: 500, found: 2 }, ranks);
+    for (let slot = 0; slot < 3000; slot += 1) expect(postings.add(2, slot)).toBe(true);
+    for (let slot = 0; slot < 3000; slot += 7) expect(postings.add(2, slot)).toBe(false);
+    expect(found()).toEqual([]);
+    for (let slot = 0; slot < 2501; slot += 1) postings.remove(2, slot);
+    expect(found()).toEqual([2501, 2502]);
+    expect(postings.add(2, 2600)).toBe(false);
+    expect(postings.add(2, 1)).toBe(true);
+    expect(found()).toEqual([1, 2501]);
   });
 });
