@@ -2,8 +2,8 @@ import type { Fingerprint } from './fingerprint.ts';
 
 /** Numbers on a page; at least half as many as a long text has hashes. */
 const PAGE_LENGTH = 65_536;
-/** Words of all, numbers, words of the headline and triples: what is written before the hashes. */
-const HEAD = 4;
+/** The hash of the numbers and how many hashes there are of words and of triples: what is written before these. */
+const HEAD = 3;
 
 interface Page {
   readonly hashes: Int32Array;
@@ -20,7 +20,7 @@ export class FingerprintPages {
   #used = PAGE_LENGTH;
 
   /** Returns the place to read it from. */
-  write({ words, numbers, title, triples }: Fingerprint): number {
+  write({ numbers, title, triples }: Fingerprint): number {
     const length = HEAD + title.length + triples.length;
     let page = this.#pages.at(-1);
     if (!page || this.#used + length > page.hashes.length) {
@@ -29,7 +29,7 @@ export class FingerprintPages {
       this.#used = 0;
     }
     const start = this.#used;
-    page.hashes.set([words, numbers, title.length, triples.length], start);
+    page.hashes.set([numbers, title.length, triples.length], start);
     page.hashes.set(title, start + HEAD);
     page.hashes.set(triples, start + HEAD + title.length);
     page.alive += 1;
@@ -41,18 +41,17 @@ export class FingerprintPages {
     const { hashes } = this.#pageOf(place);
     const at = place % PAGE_LENGTH;
     const title = at + HEAD;
-    const triples = title + (hashes[at + 2] as number);
+    const triples = title + (hashes[at + 1] as number);
     return {
-      words: hashes[at] as number,
-      numbers: hashes[at + 1] as number,
+      numbers: hashes[at] as number,
       title: hashes.subarray(title, triples),
-      triples: hashes.subarray(triples, triples + (hashes[at + 3] as number)),
+      triples: hashes.subarray(triples, triples + (hashes[at + 2] as number)),
     };
   }
 
   /** What `read` would return as `numbers`, without making it. */
   numbersAt(place: number): number {
-    return this.#pageOf(place).hashes[(place % PAGE_LENGTH) + 1] as number;
+    return this.#pageOf(place).hashes[place % PAGE_LENGTH] as number;
   }
 
   erase(place: number): void {

@@ -4,16 +4,16 @@ import type { Reading } from '../../text/words/reader.ts';
 
 /** What is kept of a text to find near-equal ones: hashes of its words and word triples. */
 export interface Fingerprint {
-  /** How many words headline and summary have. */
-  readonly words: number;
   /** Equal for texts that name the same numbers in the same order. */
   readonly numbers: number;
   /** Distinct hashes of the words of the headline, ascending. */
   readonly title: Int32Array;
-  /** Distinct hashes of three consecutive words of headline and summary, ascending. */
+  /** Distinct hashes of three consecutive words of headline and summary, ascending; none for a short text. */
   readonly triples: Int32Array;
 }
 
+/** Words of headline and summary below which equal text proves nothing: headlines recur. */
+const TEXT_WORDS_MIN = 25;
 /** Texts are indexed by their smallest hashes: two texts that share three quarters of their triples share one of 8 nearly always. */
 export const SKETCH_SIZE = 8;
 
@@ -27,11 +27,11 @@ export function fingerprintOf({ title, summary }: Reading, lexicon: Lexicon): Fi
     hashes[at] = lexicon.hashOf(word);
     if (lexicon.isNumber(word)) numbers = hashOfNext(numbers, lexicon.hashOf(word));
   }
-  return { words, numbers, title: distinct(hashes.slice(0, title.length)), triples: distinct(triplesOf(hashes)) };
+  return { numbers, title: distinct(hashes.slice(0, title.length)), triples: distinct(triplesOf(hashes)) };
 }
 
 function triplesOf(hashes: Int32Array): Int32Array {
-  const triples = new Int32Array(Math.max(0, hashes.length - 2));
+  const triples = new Int32Array(hashes.length < TEXT_WORDS_MIN ? 0 : hashes.length - 2);
   for (let at = 0; at < triples.length; at += 1) {
     const pair = hashOfNext(hashOfNext(0, hashes[at] as number), hashes[at + 1] as number);
     triples[at] = hashOfNext(pair, hashes[at + 2] as number);
@@ -49,6 +49,7 @@ function distinct(hashes: Int32Array): Int32Array {
   return hashes.subarray(0, kept);
 }
 
+/** The hashes by which a text is found. */
 export function sketchOf({ triples }: Fingerprint): Int32Array {
   return triples.subarray(0, SKETCH_SIZE);
 }

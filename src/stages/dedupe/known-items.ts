@@ -18,8 +18,6 @@ export interface KnownItem {
   readonly at: number;
 }
 
-/** Words of title and summary below which equal text proves nothing: headlines recur. */
-const TEXT_WORDS_MIN = 25;
 /** The time of an empty slot: none is before it. */
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -66,7 +64,7 @@ export class KnownItems {
     this.#byId.add(slot, item.id);
     if (item.canonicalUrl !== null) this.#byUrl.add(slot, hashOf(item.canonicalUrl));
     if (item.headline !== null) this.#byHeadline.add(slot, item.headline);
-    const keys = keysOf(item.text);
+    const keys = sketchOf(item.text);
     for (let at = 0; at < keys.length; at += 1) this.#bySketch.add(slot * SKETCH_SIZE + at, keys[at] as number);
   }
 
@@ -94,7 +92,7 @@ export class KnownItems {
   /** Items whose text may be nearly equal: it names the same numbers and shares one of its smallest hashes. */
   likeText(text: Fingerprint): KnownItem[] {
     let found: Set<number> | null = null;
-    for (const key of keysOf(text)) {
+    for (const key of sketchOf(text)) {
       for (let entry = this.#bySketch.first(key); entry !== NONE; entry = this.#bySketch.next(entry)) {
         found ??= new Set();
         found.add(Math.floor(entry / SKETCH_SIZE));
@@ -110,7 +108,7 @@ export class KnownItems {
     this.#byId.remove(slot);
     if (canonicalUrl !== null) this.#byUrl.remove(slot);
     if (headline !== null) this.#byHeadline.remove(slot);
-    for (let at = keysOf(text).length - 1; at >= 0; at -= 1) this.#bySketch.remove(slot * SKETCH_SIZE + at);
+    for (let at = sketchOf(text).length - 1; at >= 0; at -= 1) this.#bySketch.remove(slot * SKETCH_SIZE + at);
     this.#pages.erase(this.#texts[slot] as number);
     this.#times[slot] = NEVER;
     this.#freeSlots.push(slot);
@@ -135,10 +133,3 @@ export class KnownItems {
     return slots;
   }
 }
-
-/** The hashes by which a text is found; none for a short one, whose equal proves nothing. */
-function keysOf(text: Fingerprint): Int32Array {
-  return text.words < TEXT_WORDS_MIN ? NO_KEYS : sketchOf(text);
-}
-
-const NO_KEYS = new Int32Array();
