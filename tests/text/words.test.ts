@@ -44,6 +44,23 @@ describe('TextReader.contentOf', () => {
   });
 });
 
+describe('TextReader.read', () => {
+  it('reads a text alike before and after it has forgotten what it had met', () => {
+    const forgetful = new TextReader(new WordStatistics());
+    const text = { title: 'Ferrand’s ministers resign', summary: 'after 12 days of the budget talks', language: 'en' };
+    const stemsOf = (): string[] => {
+      const { title, summary, language } = forgetful.read(text);
+      return forgetful.contentOf([...title, ...summary], language).map((id) => forgetful.words.wordOf(id));
+    };
+    const before = stemsOf();
+    const many = Array.from({ length: 150_000 }, (_, at) => `w${at}`).join(' ');
+    forgetful.read({ title: many, summary: '', language: null });
+    expect(forgetful.lexicon.isFull).toBe(true);
+    expect(stemsOf()).toEqual(before);
+    expect(forgetful.lexicon.isFull).toBe(false);
+  });
+});
+
 describe('splitWords', () => {
   it('keeps numbers and leaves out addresses', () => {
     const text = 'The 12th package: 2.5 billion https://a.example/b?c=d www.b.example/e';
