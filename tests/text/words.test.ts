@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { languageOf } from '../../src/text/words/language.ts';
 import { TextReader } from '../../src/text/words/reader.ts';
 import { readWordTable, WordStatistics } from '../../src/text/words/statistics.ts';
-import { splitWords } from '../../src/text/words.ts';
+import { splitWords, UNSPACED } from '../../src/text/words.ts';
 
 const reader = new TextReader(new WordStatistics());
 const contentWords = (text: string, language: string | null): string[] =>
-  reader.contentOf(reader.tokensOf(text), language).map((id) => reader.words.wordOf(id));
+  reader.contentOf(reader.lexicon.read(text), language).map((id) => reader.words.wordOf(id));
 
 describe('TextReader.contentOf', () => {
   it.each([
@@ -44,10 +44,47 @@ describe('TextReader.contentOf', () => {
   });
 });
 
+describe('TextReader.read', () => {
+  it('reads a text alike before and after it has forgotten what it had met', () => {
+    const forgetful = new TextReader(new WordStatistics());
+    const text = { title: 'Ferrand’s ministers resign', summary: 'after 12 days of the budget talks', language: 'en' };
+    const stemsOf = (): string[] => {
+      const { title, summary, language } = forgetful.read(text);
+      return forgetful.contentOf([...title, ...summary], language).map((id) => forgetful.words.wordOf(id));
+    };
+    const before = stemsOf();
+    const many = Array.from({ length: 150_000 }, (_, at) => `w${at}`).join(' ');
+    forgetful.read({ title: many, summary: '', language: null });
+    expect(forgetful.lexicon.isFull).toBe(true);
+    expect(stemsOf()).toEqual(before);
+    expect(forgetful.lexicon.isFull).toBe(false);
+  });
+});
+
 describe('splitWords', () => {
   it('keeps numbers and leaves out addresses', () => {
     const text = 'The 12th package: 2.5 billion https://a.example/b?c=d www.b.example/e';
     expect(splitWords(text)).toEqual(['the', '12th', 'package', '2', '5', 'billion']);
+  });
+
+  it('gives the runs of letters, marks and digits where a script puts spaces between words', () => {
+    const unit = fc.oneof(
+      fc.constantFrom('a', '1', ' ', '-', 'é', 'ш', '👍🏽', '𐐷', '\u0301', '\udc00'),
+      fc.string({ unit: 'binary' }),
+    );
+    const spaced = fc.array(unit).map((parts) =>
+      parts
+        .join('')
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[ё'’ʼ]/g, ''),
+    );
+    fc.assert(
+      fc.property(spaced, (text) => {
+        fc.pre(!UNSPACED.test(text));
+        expect(splitWords(text)).toEqual(text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
+      }),
+    );
   });
 });
 
@@ -60,7 +97,7 @@ describe('languageOf', () => {
     [null, 'министр сказал, что он уходит и не вернется', 'ru'],
     [null, 'Vardonia', null],
   ])('declared %s: %s', (declared, text, language) => {
-    expect(languageOf([reader.tokensOf(text)], declared)).toBe(language);
+    expect(languageOf([reader.lexicon.read(text)], declared, reader.lexicon)).toBe(language);
   });
 });
 

@@ -10,13 +10,14 @@ export interface Cluster {
   lastAt: number;
 }
 
-export function newCluster(id: number, slot: number): Cluster {
-  return { id, slot, members: [], firstAt: Number.POSITIVE_INFINITY, lastAt: Number.NEGATIVE_INFINITY };
+export function newCluster(id: number, slot: number, founder: Member): Cluster {
+  return { id, slot, members: [founder], firstAt: founder.at, lastAt: founder.at };
 }
 
 export function enter(cluster: Cluster, member: Member): void {
   const at = cluster.members.findLastIndex(({ storyId }) => storyId < member.storyId) + 1;
-  cluster.members.splice(at, 0, member);
+  if (at === cluster.members.length) cluster.members.push(member);
+  else cluster.members.splice(at, 0, member);
   cluster.firstAt = Math.min(cluster.firstAt, member.at);
   cluster.lastAt = Math.max(cluster.lastAt, member.at);
 }

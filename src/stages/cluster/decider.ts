@@ -59,9 +59,9 @@ export class Decider {
       return { id: best.cluster.id, because, members: [...best.cluster.members, self], merges: [], moves: [] };
     }
     const clusters = this.#regroupable(awake);
-    if (clusters.length === 0) return { id: nextId, because: null, members: [self], merges: [], moves: [] };
     const bar = this.#bar();
     const groups = rearrange(self, clusters, this.#comparer, this.#rules, bar);
+    if (!groups) return { id: nextId, because: null, members: [self], merges: [], moves: [] };
     let next = nextId;
     const ids = groups.map(({ clusterId }) => clusterId ?? next++);
     const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, bar, self);

@@ -1,5 +1,5 @@
 import type { Member } from './member.ts';
-import { wordsOf } from './vector.ts';
+import { wordAt } from './vector.ts';
 
 /** Latest texts of an outlet that show its habits, and how many it takes to show any. */
 const LATEST = 40;
@@ -54,12 +54,13 @@ export class Outlets {
 
   /** How rare words are in one outlet's latest texts, in nats; null while it has shown no habits. */
   rarityWithin(outlet: number): ((word: number) => number) | null {
-    const texts = this.#texts.get(outlet)?.slice(-LATEST) ?? [];
+    const texts = this.#texts.get(outlet) ?? [];
     if (texts.length < LATEST_MIN) return null;
     const counts = this.#countsOf(outlet, texts);
+    const counted = Math.min(LATEST, texts.length);
     return (word) => {
       const habitual = Math.max(0, (counts.get(word) ?? 0) - NEWS_MAX);
-      return habitual === 0 ? Number.POSITIVE_INFINITY : Math.log((texts.length + 1) / (habitual + 0.5));
+      return habitual === 0 ? Number.POSITIVE_INFINITY : Math.log((counted + 1) / (habitual + 0.5));
     };
   }
 
@@ -67,7 +68,7 @@ export class Outlets {
     const known = this.#counted.get(outlet);
     if (known) return known;
     const counts: Counts = new Map();
-    for (const member of texts) count(counts, member, 1);
+    for (const member of texts.slice(-LATEST)) count(counts, member, 1);
     const [longest] = this.#counted.keys();
     if (this.#counted.size >= COUNTED_MAX && longest !== undefined) this.#counted.delete(longest);
     this.#counted.set(outlet, counts);
@@ -76,7 +77,8 @@ export class Outlets {
 }
 
 function count(counts: Counts, member: Member, by: 1 | -1): void {
-  for (const word of wordsOf(member)) {
+  for (let at = member.start; at < member.end; at += 1) {
+    const word = wordAt(member, at);
     const times = (counts.get(word) ?? 0) + by;
     if (times > 0) counts.set(word, times);
     else counts.delete(word);

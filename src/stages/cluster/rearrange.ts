@@ -39,7 +39,7 @@ export interface Closest {
 /**
  * Regroups a new story with the small clusters around it: each story goes where it fits best, measured against the best
  * fit that it finds anywhere near. The first group holds the new story. A cluster goes on as the group that has most of
- * it; where several clusters fell into one group, the oldest goes on.
+ * it; where several clusters fell into one group, the oldest goes on. Null: nobody goes anywhere, and the new story stays alone.
  */
 export function rearrange(
   story: Member,
@@ -47,10 +47,12 @@ export function rearrange(
   comparer: StoryComparer,
   rules: ClusterRules,
   bar: Bar,
-): Group[] {
+): Group[] | null {
   const members = [story, ...clusters.flatMap((cluster) => cluster.members)];
   const alike = likenesses(members, comparer, rules, bar.bias);
-  const likeness = (i: number, j: number): number => (i < j ? alike[i]?.[j] : alike[j]?.[i]) as number;
+  const wereAlone = members.length === clusters.length + 1;
+  if (wereAlone && alike.every((likeness) => likeness < bar.likeness)) return null;
+  const likeness = (i: number, j: number): number => alike[placeOf(i, j, members.length)] as number;
   const groups = regroup(members.length, likeness, bar.likeness)
     .flatMap((group) => convincing(group, likeness, bar))
     .sort((a, b) => (a[0] as number) - (b[0] as number));
@@ -87,36 +89,64 @@ function convincing(group: readonly number[], likeness: (i: number, j: number) =
   ];
 }
 
-/** How alike members i < j are: by their cosine, and by how near that comes to the best that either has here. */
+/** Where what is said of two of so many stands in a table, whichever comes first. */
+function placeOf(i: number, j: number, size: number): number {
+  return i < j ? i * size + j : j * size + i;
+}
+
+/** How alike two members are: by their cosine, and by how near that comes to the best that either has here. */
 function likenesses(
   members: readonly Member[],
   comparer: StoryComparer,
   rules: ClusterRules,
   ground: number,
-): number[][] {
-  const best = members.map(() => 0);
-  const cosines = members.map((first, i) => {
-    comparer.hold(first);
-    return members.map((second, j) => {
-      if (j <= i) return 0;
-      const likeness = comparer.likeness(second);
-      const cosine = comparer.shared > 1 || likeness >= rules.neighbourOneWord ? likeness : 0;
-      best[i] = Math.max(best[i] as number, cosine);
-      best[j] = Math.max(best[j] as number, cosine);
-      return cosine;
-    });
-  });
-  return cosines.map((row, i) =>
-    row.map((cosine, j) => {
-      if (j <= i || cosine < rules.neighbourMin) return 0;
+): Float64Array {
+  const size = members.length;
+  const table = cosines(members, comparer, rules);
+  const best = bestOfEach(table, size);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = i + 1; j < size; j += 1) {
+      const place = placeOf(i, j, size);
+      const cosine = table[place] as number;
+      table[place] = 0;
+      if (cosine < rules.neighbourMin) continue;
       const first = members[i] as Member;
       const second = members[j] as Member;
-      if (areSeries(first, second)) return Number.NEGATIVE_INFINITY;
       const relative = cosine / Math.sqrt((best[i] as number) * (best[j] as number));
       const bias = ground + (first.brief && second.brief ? rules.neighbourBiasBrief : 0);
-      return 1 / (1 + Math.exp(bias - rules.neighbourCosine * cosine - rules.neighbourRelative * relative));
-    }),
-  );
+      table[place] = areSeries(first, second)
+        ? Number.NEGATIVE_INFINITY
+        : 1 / (1 + Math.exp(bias - rules.neighbourCosine * cosine - rules.neighbourRelative * relative));
+    }
+  }
+  return table;
+}
+
+/** Cosines of all pairs; 0 where one word in common may be a coincidence. */
+function cosines(members: readonly Member[], comparer: StoryComparer, rules: ClusterRules): Float64Array {
+  const size = members.length;
+  const table = new Float64Array(size * size);
+  for (let i = 0; i < size; i += 1) {
+    comparer.hold(members[i] as Member);
+    for (let j = i + 1; j < size; j += 1) {
+      const likeness = comparer.likeness(members[j] as Member);
+      if (comparer.shared > 1 || likeness >= rules.neighbourOneWord) table[placeOf(i, j, size)] = likeness;
+    }
+  }
+  return table;
+}
+
+/** The highest that each has with any other. */
+function bestOfEach(table: Float64Array, size: number): Float64Array {
+  const best = new Float64Array(size);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = i + 1; j < size; j += 1) {
+      const value = table[placeOf(i, j, size)] as number;
+      best[i] = Math.max(best[i] as number, value);
+      best[j] = Math.max(best[j] as number, value);
+    }
+  }
+  return best;
 }
 
 /** Which cluster each group goes on as. */

@@ -1,4 +1,4 @@
-import { hashOfWords, type Token } from '../../text/words/token.ts';
+import type { Lexicon } from '../../text/words/lexicon.ts';
 
 /** What tells the parts of a series apart, which are events of their own however alike they read. */
 export interface Series {
@@ -25,21 +25,28 @@ const PARTS = new Set(
 
 const NO_PLACES: ReadonlyMap<string, string> = new Map();
 
-/** @param title The words of the headline. */
-export function seriesOf(title: readonly Token[]): Series {
-  const template = hashOfWords(title.filter(({ isNumber }) => !isNumber));
-  return { template, dated: isDated(title), places: placesOf(title) };
+/** @param title The words of the headline, by their numbers in the lexicon. */
+export function seriesOf(title: readonly number[], lexicon: Lexicon): Series {
+  const isNumber = (word: number): boolean => lexicon.isNumber(word);
+  if (!title.some(isNumber)) return { template: lexicon.hashOfAll(title), dated: false, places: NO_PLACES };
+  const words = title.map((word) => ({ word: lexicon.wordOf(word), isNumber: isNumber(word) }));
+  const template = lexicon.hashOfAll(title.filter((word) => !isNumber(word)));
+  return { template, dated: isDated(words), places: placesOf(words) };
 }
 
-function isDated(title: readonly Token[]): boolean {
+interface Word {
+  readonly word: string;
+  readonly isNumber: boolean;
+}
+
+function isDated(title: readonly Word[]): boolean {
   return title.some(
     ({ isNumber, word }, at) =>
       isNumber && YEAR.test(word) && title.slice(Math.max(0, at - 2), at).some((before) => DAY.test(before.word)),
   );
 }
 
-function placesOf(title: readonly Token[]): ReadonlyMap<string, string> {
-  if (!title.some(({ isNumber }) => isNumber)) return NO_PLACES;
+function placesOf(title: readonly Word[]): ReadonlyMap<string, string> {
   const places = new Map<string, string>();
   title.forEach(({ word }, at) => {
     const next = title[at + 1];
@@ -61,11 +68,12 @@ interface Told extends Series {
  * one outlet dates both in the headline or repeats a headline half a day later, whatever its numbers. Sooner, other numbers are a toll that rises.
  */
 export function areSeries(a: Told, b: Told): boolean {
-  for (const [word, place] of a.places) {
-    const other = b.places.get(word);
-    if (other !== undefined && other !== place) return true;
-  }
+  if (a.places !== NO_PLACES && b.places !== NO_PLACES && differInPlace(a.places, b.places)) return true;
   if (a.outlet !== b.outlet) return false;
   if (a.dated && b.dated) return true;
   return a.template === b.template && Math.abs(a.at - b.at) > REPEAT_MS;
+}
+
+function differInPlace(a: Series['places'], b: Series['places']): boolean {
+  return [...a].some(([word, place]) => (b.get(word) ?? place) !== place);
 }

@@ -1,9 +1,11 @@
+import { Chains, NONE } from '../../text/words/chains.ts';
+import { grown } from '../../text/words/grown.ts';
 import type { WordStatistics } from '../../text/words/statistics.ts';
 import { type Cluster, enter, leave, newCluster } from './cluster.ts';
 import type { Member } from './member.ts';
 import { Outlets } from './outlets.ts';
 import { Postings } from './postings.ts';
-import { eachWord, type Vector, wordsOf } from './vector.ts';
+import { type Vector, wordAt, wordsOf } from './vector.ts';
 
 /** Entries of word lists that are read for one story, and clusters that are compared with it. */
 const ENTRIES_MAX = 500;
@@ -13,8 +15,10 @@ const CANDIDATES_MAX = 12;
 export class ClusterStore {
   readonly outlets = new Outlets();
   readonly #words: WordStatistics;
-  readonly #clusters = new Map<number, Cluster>();
-  readonly #bySlot: (Cluster | null)[] = [];
+  readonly #clusters: (Cluster | null)[] = [];
+  /** By slot. */
+  #ids = new Float64Array(0);
+  readonly #byId = new Chains();
   readonly #freeSlots: number[] = [];
   readonly #postings = new Postings();
 
@@ -23,16 +27,14 @@ export class ClusterStore {
   }
 
   get size(): number {
-    return this.#clusters.size;
+    return this.#clusters.length - this.#freeSlots.length;
   }
 
   /** Clusters that share the most telling words with a text. */
   candidates(text: Vector): Cluster[] {
-    const words: { word: number; weight: number }[] = [];
-    eachWord(text, (word, count) => words.push({ word, weight: (count * this.#words.rarity(word)) ** 2 }));
-    const rank = (slot: number): number => (this.#bySlot[slot] as Cluster).id;
-    const slots = this.#postings.heaviest(words, { entries: ENTRIES_MAX, found: CANDIDATES_MAX }, rank);
-    return slots.map((slot) => this.#bySlot[slot] as Cluster);
+    const weigh = (word: number, count: number): number => (count * this.#words.rarity(word)) ** 2;
+    const slots = this.#postings.heaviest(text, weigh, { entries: ENTRIES_MAX, found: CANDIDATES_MAX }, this.#ids);
+    return slots.map((slot) => this.#clusters[slot] as Cluster);
   }
 
   /** Takes a new story in; `learning`: its words have not been counted yet. */
@@ -42,7 +44,7 @@ export class ClusterStore {
   }
 
   merge(from: number, into: number): void {
-    const source = this.#clusters.get(from);
+    const source = this.#find(from);
     if (!source || from === into) return;
     this.#words.learn(this.#drop(source), -1);
     this.#words.learnEvent(-1);
@@ -50,7 +52,7 @@ export class ClusterStore {
   }
 
   move(storyId: number, from: number, into: number): void {
-    const source = this.#clusters.get(from);
+    const source = this.#find(from);
     const member = source?.members.find((each) => each.storyId === storyId);
     if (!source || !member || from === into) return;
     leave(source, member);
@@ -68,8 +70,8 @@ export class ClusterStore {
   /** Forgets clusters whose last story is older; what was learnt from them stays. */
   forgetBefore(at: number): void {
     const gone = new Set<Member>();
-    for (const cluster of this.#clusters.values()) {
-      if (cluster.lastAt >= at) continue;
+    for (const cluster of this.#clusters) {
+      if (!cluster || cluster.lastAt >= at) continue;
       this.#drop(cluster);
       for (const member of cluster.members) gone.add(member);
     }
@@ -77,17 +79,32 @@ export class ClusterStore {
   }
 
   #enter(member: Member, clusterId: number, learning: boolean): void {
-    let cluster = this.#clusters.get(clusterId);
-    if (!cluster) {
-      cluster = newCluster(clusterId, this.#freeSlots.pop() ?? this.#bySlot.length);
-      this.#clusters.set(clusterId, cluster);
-      this.#bySlot[cluster.slot] = cluster;
+    let cluster = this.#find(clusterId);
+    if (cluster) enter(cluster, member);
+    else {
+      cluster = this.#found(member, clusterId);
       if (learning) this.#words.learnEvent();
     }
-    enter(cluster, member);
     const { slot } = cluster;
-    const fresh = wordsOf(member).filter((word) => this.#postings.add(word, slot));
-    if (learning) this.#words.learn(fresh);
+    for (let at = member.start; at < member.end; at += 1) {
+      const word = wordAt(member, at);
+      if (this.#postings.add(word, slot) && learning) this.#words.learnWord(word, 1);
+    }
+  }
+
+  #find(id: number): Cluster | null {
+    let slot = this.#byId.first(id);
+    while (slot !== NONE && this.#ids[slot] !== id) slot = this.#byId.next(slot);
+    return slot === NONE ? null : (this.#clusters[slot] as Cluster);
+  }
+
+  #found(member: Member, id: number): Cluster {
+    const cluster = newCluster(id, this.#freeSlots.pop() ?? this.#clusters.length, member);
+    this.#ids = grown(this.#ids, cluster.slot + 1);
+    this.#ids[cluster.slot] = id;
+    this.#clusters[cluster.slot] = cluster;
+    this.#byId.add(cluster.slot, id);
+    return cluster;
   }
 
   /** Takes a cluster out; returns its words. */
@@ -98,9 +115,9 @@ export class ClusterStore {
     return words;
   }
 
-  #remove({ id, slot }: Cluster): void {
-    this.#clusters.delete(id);
-    this.#bySlot[slot] = null;
+  #remove({ slot }: Cluster): void {
+    this.#byId.remove(slot);
+    this.#clusters[slot] = null;
     this.#freeSlots.push(slot);
   }
 }

@@ -3,10 +3,10 @@ import type { WordStatistics } from '../../text/words/statistics.ts';
 import { Comparer, cosineBy, meanOf } from './comparer.ts';
 import type { Member } from './member.ts';
 import type { Outlets } from './outlets.ts';
-import type { Vector } from './vector.ts';
+import type { Mixture } from './vector.ts';
 
 /** What several stories say on average. */
-export interface Mean extends Vector {
+export interface Mean extends Mixture {
   /** Their outlet, when it is one. */
   readonly outlet: number | null;
 }
@@ -20,7 +20,7 @@ export class StoryComparer {
   readonly #words: WordStatistics;
   readonly #outlets: Outlets;
   readonly #oneOutlet: number;
-  #held: (Vector & { readonly outlet: number | null }) | null = null;
+  #held: Member | Mean | null = null;
 
   constructor(words: WordStatistics, outlets: Outlets, oneOutlet: number) {
     this.#comparer = new Comparer(words);
@@ -38,7 +38,7 @@ export class StoryComparer {
   /** Cosine with what is held, 0 to 1; less for two of one outlet. */
   likeness(text: Member | Mean): number {
     const held = this.#held;
-    const cosine = this.#comparer.cosine(text);
+    const cosine = 'counts' in text ? this.#comparer.cosineWithMixture(text) : this.#comparer.cosine(text);
     if (!held || held.outlet === null || held.outlet !== text.outlet) return cosine;
     const within = this.#outlets.rarityWithin(held.outlet);
     if (!within) return cosine * this.#oneOutlet;

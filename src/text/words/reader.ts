@@ -1,15 +1,15 @@
 import type { ItemText } from '../../model/item.ts';
 import { splitWords } from '../words.ts';
 import { languageOf } from './language.ts';
+import { Lexicon } from './lexicon.ts';
 import type { WordStatistics } from './statistics.ts';
-import { stem, stemmingOf } from './stem.ts';
+import { stemmingOf } from './stem.ts';
 import { stopListsFor } from './stop.ts';
-import { newToken, type Token } from './token.ts';
 
-/** A headline and its summary, read once for all who compare texts. */
+/** A headline and its summary, read once for all who compare texts: numbers of words in the lexicon. */
 export interface Reading {
-  readonly title: readonly Token[];
-  readonly summary: readonly Token[];
+  readonly title: readonly number[];
+  readonly summary: readonly number[];
   /** What it is written in, which is not always what its feed declares; null: unknown. */
   readonly language: string | null;
 }
@@ -17,86 +17,60 @@ export interface Reading {
 /** Who publishes a text. */
 export interface Outlet {
   readonly number: number;
+  readonly label: string;
   /** Numbers, in the word statistics, of the words of its own name: they say nothing in its texts. */
   readonly name: readonly number[];
 }
 
 type Text = Pick<ItemText, 'title' | 'summary' | 'language'>;
 
-/** Words that are remembered: reading a new one takes about 8 µs, a known one 0.2 µs. */
-const REMEMBERED_MAX = 60_000;
-
-/** Reads texts; the words that it has met lately are not looked at twice. What it returns depends on the text alone. */
+/** Reads texts. What it returns depends on the text alone. */
 export class TextReader {
   readonly words: WordStatistics;
-  readonly #tokens = new Map<string, Token>();
-  /** By the name of its stemming: the number of a word's stem. */
-  readonly #stemIds = new Map<string, Map<string, number>>();
+  readonly lexicon: Lexicon;
   readonly #outlets = new Map<string, Outlet>();
   #last: (Reading & { readonly text: Text }) | null = null;
 
   constructor(words: WordStatistics) {
     this.words = words;
+    this.lexicon = new Lexicon(words);
   }
 
-  /** Copies and events ask for the same text one after the other: it is read once. */
+  /** Copies and events ask for the same text one after the other: it is read once. What is returned is good until another is read. */
   read(text: Text): Reading {
     const last = this.#last?.text;
     if (!last || last.title !== text.title || last.summary !== text.summary || last.language !== text.language) {
-      const title = this.tokensOf(text.title);
-      const summary = this.tokensOf(text.summary);
-      this.#last = { text, title, summary, language: languageOf([title, summary], text.language) };
+      if (this.lexicon.isFull) this.lexicon.forget();
+      const title = this.lexicon.read(text.title);
+      const summary = this.lexicon.read(text.summary);
+      this.#last = { text, title, summary, language: languageOf([title, summary], text.language, this.lexicon) };
     }
     return this.#last as Reading;
   }
 
-  tokensOf(text: string): Token[] {
-    return splitWords(text).map((word) => {
-      let token = this.#tokens.get(word);
-      if (!token) {
-        token = newToken(word);
-        remember(this.#tokens, token.word, token);
-      }
-      return token;
-    });
-  }
-
   /**
-   * The words that can tell one event from another, in order, without stop words: numbers of their stems in the word statistics.
+   * Those of the words that can tell one event from another, in order, without stop words: numbers of their stems in the word
+   * statistics.
    */
-  contentOf(tokens: readonly Token[], language: string | null): number[] {
+  contentOf(words: readonly number[], language: string | null, most = Number.POSITIVE_INFINITY): number[] {
+    const { lexicon } = this;
     const stopLists = stopListsFor(language);
-    const stemmingFor = stemmingOf(language);
-    return tokens
-      .filter(({ tells, stopIn }) => tells && !stopIn.some((list) => stopLists.includes(list)))
-      .map(({ word }) => this.#stemIdOf(word, stemmingFor(word)));
+    const isRead = (list: string): boolean => stopLists.includes(list);
+    const stemming = stemmingOf(language);
+    const content: number[] = [];
+    for (const word of words) {
+      if (content.length === most) break;
+      if (lexicon.tells(word) && !lexicon.stopIn(word).some(isRead)) content.push(lexicon.stemIdOf(word, stemming));
+    }
+    return content;
   }
 
   outletOf(name: string): Outlet {
     let outlet = this.#outlets.get(name);
     if (!outlet) {
-      outlet = { number: this.#outlets.size, name: splitWords(name).map((word) => this.words.idOf(word)) };
+      outlet = { number: this.#outlets.size, label: name, name: splitWords(name).map((word) => this.words.idOf(word)) };
       this.#outlets.set(name, outlet);
     }
     return outlet;
   }
-
-  #stemIdOf(word: string, stemming: string): number {
-    let ids = this.#stemIds.get(stemming);
-    if (!ids) {
-      ids = new Map();
-      this.#stemIds.set(stemming, ids);
-    }
-    let id = ids.get(word);
-    if (id === undefined) {
-      id = this.words.idOf(stem(word, stemming));
-      remember(ids, word, id);
-    }
-    return id;
-  }
-}
-
-function remember<Value>(known: Map<string, Value>, word: string, value: Value): void {
-  if (known.size >= REMEMBERED_MAX) known.clear();
-  known.set(word, value);
 }

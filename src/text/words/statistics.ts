@@ -103,10 +103,13 @@ export class WordStatistics {
 
   /** Notes that one event more has these words, or with `by` -1 that one has not after all. */
   learn(ids: Iterable<number>, by: 1 | -1 = 1): void {
-    for (const id of ids) {
-      this.#setEvents(id, Math.max(0, (this.#events[id] as number) + by));
-      this.#noteChange(id);
-    }
+    for (const id of ids) this.learnWord(id, by);
+  }
+
+  /** As `learn`, for one word. */
+  learnWord(id: number, by: 1 | -1): void {
+    this.#setEvents(id, Math.max(0, (this.#events[id] as number) + by));
+    this.#noteChange(id);
   }
 
   /** Notes a new event, or with `by` -1 that two were one. */

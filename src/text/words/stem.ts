@@ -36,38 +36,45 @@ const ENDINGS = new Set('af be bg bs el et gl hr is lt lv mk pl sk sq sr uk'.spl
  */
 const KEPT = 5;
 
+/** What stems words, by number. */
+const STEMMINGS = ['as written', 'beginning', ...new Set(Object.values(ALGORITHMS))];
+const numberOf = (stemming: string): number => STEMMINGS.indexOf(stemming);
+const AS_WRITTEN = numberOf('as written');
+const BEGINNING = numberOf('beginning');
+const ENGLISH = numberOf('english');
+const RUSSIAN = numberOf('russian');
+
 type Stem = (word: string) => string;
 
-/** By name. */
-const stemmers = new Map<string, Stem>([
-  ['as written', (word) => word],
-  ['beginning', (word) => word.slice(0, KEPT)],
-]);
+/** By number; the others are made when they are asked for. */
+const stemmers: Stem[] = [(word) => word, (word) => word.slice(0, KEPT)];
 
 /**
- * The name of what stems each word of a text whose language is a BCP 47 tag; a missing language is taken for English in
- * Latin script, Russian in Cyrillic. Without an algorithm a word is cut to its beginning where endings carry the grammar, and
- * else taken as written.
+ * The number of what stems the words of a text whose language is a BCP 47 tag; null: the language is unknown, and each word has a
+ * stemming of its own. Without an algorithm a word is cut to its beginning where endings carry the grammar, and else taken as
+ * written.
  */
-export function stemmingOf(language: string | null): (word: string) => string {
+export function stemmingOf(language: string | null): number | null {
   const primary = language?.split('-', 1)[0]?.toLowerCase() ?? '';
-  if (primary === '' || primary === 'und') return byScript;
-  const name = ALGORITHMS[primary] ?? (ENDINGS.has(primary) ? 'beginning' : 'as written');
-  return () => name;
+  if (primary === '' || primary === 'und') return null;
+  const algorithm = ALGORITHMS[primary];
+  if (algorithm !== undefined) return numberOf(algorithm);
+  return ENDINGS.has(primary) ? BEGINNING : AS_WRITTEN;
 }
 
-function byScript(word: string): string {
-  if (/^[a-z]+$/.test(word)) return 'english';
-  return /^[а-яё]+$/.test(word) ? 'russian' : 'as written';
+/** The stemming of a word of unknown language: as English in Latin script, as Russian in Cyrillic. */
+export function stemmingByScript(word: string): number {
+  if (/^[a-z]+$/.test(word)) return ENGLISH;
+  return /^[а-яё]+$/.test(word) ? RUSSIAN : AS_WRITTEN;
 }
 
-/** @param stemming See `stemmingOf`. With Snowball it takes about 6 µs. */
-export function stem(word: string, stemming: string): string {
-  let stemmer = stemmers.get(stemming);
+/** @param stemming See `stemmingOf` and `stemmingByScript`. With Snowball it takes about 10 µs. */
+export function stem(word: string, stemming: number): string {
+  let stemmer = stemmers[stemming];
   if (!stemmer) {
-    const algorithm = snowball.newStemmer(stemming);
+    const algorithm = snowball.newStemmer(STEMMINGS[stemming] as string);
     stemmer = (text) => algorithm.stem(text) || text;
-    stemmers.set(stemming, stemmer);
+    stemmers[stemming] = stemmer;
   }
   return stemmer(word);
 }
