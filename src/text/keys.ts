@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The namespace of this service's entry ids in the sense of RFC 9562 §5.5: any fixed UUID will do, but it must never
@@ -19,10 +19,9 @@ export function keyOf(text: string): string {
  * of the item that founded it. The same item gives the same id on any machine, at any time, after any rebuild.
  */
 export function entryIdOf(sourceUrl: string, identity: string): string {
-  const id = createHash('sha1').update(ENTRY_NAMESPACE).update(`${sourceUrl}\n${identity}`, 'utf8').digest();
-  id.writeUInt8((id.readUInt8(6) & 0x0f) | 0x50, 6);
-  id.writeUInt8((id.readUInt8(8) & 0x3f) | 0x80, 8);
-  return asUuid(id.toString('hex', 0, 16));
+  const hex = hash('sha1', Buffer.concat([ENTRY_NAMESPACE, Buffer.from(`${sourceUrl}\n${identity}`)]));
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0b0011) | 0b1000).toString(16);
+  return asUuid(`${hex.slice(0, 12)}5${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`);
 }
 
 function asUuid(hex: string): string {
