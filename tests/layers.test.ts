@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -31,6 +31,11 @@ function placeOf(file: string): { floor: number; place: string } {
 function allowed(from: string, to: string): boolean {
   const [upper, lower] = [placeOf(from), placeOf(to)];
   return upper.place === lower.place || (upper.floor >= 0 && upper.floor < lower.floor);
+}
+
+/** What a module of dist/ was built from; others are their own source. */
+function sourceOf(path: string): string {
+  return path.startsWith(join(src, '../dist/')) ? path.replace('/dist/', '/src/').replace(/\.js$/, '.ts') : path;
 }
 
 const imports = new Map(
@@ -73,6 +78,20 @@ describe('the tree is the architecture', () => {
         );
       });
     expect(wrong).toEqual([]);
+  });
+
+  it('is what the benches import', () => {
+    const root = join(src, '..');
+    const benches = readdirSync(join(root, 'bench'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.mjs'),
+    );
+    const missing = benches.flatMap((file) => {
+      const text = readFileSync(join(root, 'bench', file), 'utf8');
+      const paths = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1] as string);
+      const targets = paths.map((path) => join(root, 'bench', dirname(file), path));
+      return targets.filter((target) => !existsSync(sourceOf(target))).map((target) => `${file}: ${target}`);
+    });
+    expect(missing).toEqual([]);
   });
 
   it('has no default exports and no file over 400 lines', () => {

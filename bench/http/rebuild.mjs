@@ -2,6 +2,8 @@
 // this process (all of its threads) and of Postgres, and the shares of queries, rendering and gzip. Medians of 20 rounds; processor
 // times are means, since they are counted in larger steps.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPublication } from '../../dist/io/db/publication.js';
 import { Representation } from '../../dist/io/http/representation.js';
@@ -9,7 +11,7 @@ import { everything } from '../../dist/model/filter.js';
 import { defaultSettings } from '../../dist/model/settings.js';
 import { toAtom } from '../../dist/stages/publish/atom.js';
 import { WrittenEntries } from '../../dist/stages/publish/written-entries.js';
-import { postgresCpuMs } from '../postgres-cpu.mjs';
+import { cpuMsOfTree } from '../pull/processes.mjs';
 
 const ITEMS = 60_000;
 const ENTRIES = 200;
@@ -22,6 +24,7 @@ const CHANGE = `with newest as (
 
 /** Fills the database anew and prints the figures. `folder`: where its server keeps it. */
 export async function rebuild(database, folder) {
+  const postgres = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
   const generate = fileURLToPath(new URL('../database/generate.mjs', import.meta.url));
   spawnSync(process.execPath, [generate, database.url, String(ITEMS)], { stdio: ['ignore', 'ignore', 'inherit'] });
   const context = { site: defaultSettings.site, base: 'https://news.example', format: 'atom', hub: null };
@@ -30,7 +33,7 @@ export async function rebuild(database, folder) {
   let sizes;
   const round = async (isCounted) => {
     await database.pool.query(CHANGE);
-    const theirs = postgresCpuMs(folder);
+    const theirs = cpuMsOfTree(postgres);
     const ours = cpuMs();
     const times = [performance.now()];
     const reading = { now: new Date(), entries: ENTRIES, settleMs: 0 };
@@ -47,7 +50,7 @@ export async function rebuild(database, folder) {
     };
     if (isCounted)
       for (const [index, list] of Object.values(seen).entries()) list.push(times[index + 1] - times[index]);
-    return [cpuMs() - ours, postgresCpuMs(folder) - theirs];
+    return [cpuMs() - ours, cpuMsOfTree(postgres) - theirs];
   };
   for (let n = 0; n < WARM_UP; n++) await round(false);
   const cpu = [];
