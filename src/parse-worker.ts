@@ -1,7 +1,7 @@
 import { DAY } from './model/duration.ts';
 import { FeedError, messageOf } from './model/errors.ts';
 import type { ParsedFeed } from './model/feed.ts';
-import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
+import { firstsOf, type IncomingFeed, type IncomingItem, type SeenItem } from './model/item.ts';
 import { Memory, type Remembered } from './stages/normalise/memory.ts';
 import { circumstancesOf, type NormalisedAgain, normaliseAgain } from './stages/normalise/normalise.ts';
 import { parse } from './stages/parse/parse.ts';
@@ -85,5 +85,6 @@ function readingOf(
 ): Reading {
   const context = parsed.fingerprints?.context;
   const circumstances = circumstancesOf(parsed, source);
-  return { feed, remember: context && items ? { bodyHash, wholeAt, context, circumstances, items } : null };
+  const remember = context && items ? { bodyHash, wholeAt, context, circumstances, items } : null;
+  return { feed: { ...feed, items: firstsOf(feed.items) }, remember };
 }

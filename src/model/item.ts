@@ -51,6 +51,17 @@ export function isRead(item: IncomingItem | SeenItem): item is IncomingItem {
   return 'title' in item;
 }
 
+/** The items of a document, each once: of two entries that share identity or page the first counts. */
+export function firstsOf<Item extends SeenItem>(items: readonly Item[]): Item[] {
+  const met = new Set<string>();
+  return items.filter(({ identityKey, urlKey }) => {
+    const keys = urlKey === null ? [identityKey] : [identityKey, urlKey];
+    const isFirst = !keys.some((key) => met.has(key));
+    for (const key of keys) met.add(key);
+    return isFirst;
+  });
+}
+
 /**
  * An item that the database knows, as far as identification needs it. Keys, because the database holds no more.
  */

@@ -1,4 +1,4 @@
-import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../model/item.ts';
+import { firstsOf, type IncomingItem, isRead, type KnownItem, type SeenItem } from '../model/item.ts';
 
 export interface Identified {
   /** Items that the source has never delivered. */
@@ -27,7 +27,7 @@ export function identify(incoming: readonly Item[], known: readonly KnownItem[])
   if (incoming.some((item) => !isRead(item) && known.some((before) => shareName(item, before)))) {
     return { fresh: [], edited: [], unchanged: 0, held: 'unclear' };
   }
-  const { matches, displaced } = match(incoming, known);
+  const { matches, displaced } = match(firstsOf(incoming), known);
   const taken = new Set([...matches.values()].map((item) => item?.id));
   const left = known.filter(({ id }) => !taken.has(id));
   const without = [...matches]
@@ -54,19 +54,14 @@ function shareName(a: SeenItem, b: SeenItem): boolean {
 function match(incoming: readonly Item[], known: readonly KnownItem[]) {
   const byIdentity = new Map(known.map((item) => [item.identityKey, item]));
   const byUrl = new Map(known.flatMap((item) => (item.urlKey ? [[item.urlKey, item] as const] : [])));
-  const seen = new Set<string>();
   const taken = new Set<number>();
   let displaced = 0;
   const matches = new Map<Item, KnownItem | undefined>();
   for (const item of incoming) {
     const { identityKey, urlKey } = item;
     const before = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);
-    const keys = urlKey === null ? [identityKey] : [identityKey, urlKey];
-    const isDouble = keys.some((key) => seen.has(key));
-    const isDisplaced = !isDouble && before !== undefined && taken.has(before.id);
-    if (isDisplaced) displaced += 1;
-    if (!isDouble && !isDisplaced) matches.set(item, before);
-    for (const key of keys) seen.add(key);
+    if (before && taken.has(before.id)) displaced += 1;
+    else matches.set(item, before);
     if (before) taken.add(before.id);
   }
   return { matches, displaced };

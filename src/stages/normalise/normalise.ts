@@ -1,5 +1,5 @@
 import type { Enclosure, ParsedFeed, ParsedItem } from '../../model/feed.ts';
-import type { IncomingFeed, IncomingItem, SeenItem } from '../../model/item.ts';
+import { firstsOf, type IncomingFeed, type IncomingItem, type SeenItem } from '../../model/item.ts';
 import { cleanLine } from '../../text/clean.ts';
 import { textOfHtml } from '../../text/html.ts';
 import { OwnNames } from '../../text/titles.ts';
@@ -107,20 +107,19 @@ function namesOf(feed: ParsedFeed, source: SourceFacts): string[] {
   return [...new Set([source.outlet, textOfHtml(feed.title), ...domains].filter((name) => name !== null))];
 }
 
-/** Of two entries that are one item the first counts (see identify.ts), so only that one can be passed over. */
+/** Only what counts can be passed over. */
 function outlinesOf(
   drafts: readonly (Draft | Outline)[],
   items: readonly SeenItem[],
   prints: readonly string[],
 ): Map<string, Outline> {
-  const met = new Set<string>();
+  const firsts = new Set(firstsOf(items));
   const outlines = new Map<string, Outline>();
-  for (const [index, { identityKey, urlKey }] of items.entries()) {
+  for (const [index, item] of items.entries()) {
+    const { identityKey, urlKey } = item;
     const { guid, url, canonicalUrl, title, contentHash, published } = drafts[index] as Draft | Outline;
     const outline = { guid, url, canonicalUrl, title, contentHash, published, identityKey, urlKey };
-    const keys = urlKey === null ? [identityKey] : [identityKey, urlKey];
-    if (!keys.some((key) => met.has(key))) outlines.set(prints[index] as string, outline);
-    for (const key of keys) met.add(key);
+    if (firsts.has(item)) outlines.set(prints[index] as string, outline);
   }
   return outlines;
 }
