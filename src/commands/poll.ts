@@ -5,7 +5,7 @@ import { readNow } from '../io/db/now.ts';
 import { syncSources } from '../io/db/sources.ts';
 import { indexWords } from '../io/db/word-index.ts';
 import { createLog } from '../io/log.ts';
-import type { Landed } from '../pipeline.ts';
+import type { Landed } from '../pipeline/land.ts';
 import { openWorker } from '../service/open-worker.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';

@@ -8,7 +8,7 @@ import type { Database } from '../io/db/connect.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';
 import { messageOf } from '../model/errors.ts';
-import { type Braided, braid, keepWords } from '../pipeline.ts';
+import { type Braided, braid, keepWords } from '../pipeline/braid.ts';
 
 const BATCH_ITEMS = 500;
 const LOOK_EVERY_MS = 1000;

@@ -4,7 +4,8 @@ import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
-import { type FinishedPoll, type Landed, land } from '../pipeline.ts';
+import { type Landed, land } from '../pipeline/land.ts';
+import type { FinishedPoll } from '../pipeline/poll.ts';
 
 /** At most this many polls, or about this many items, share one transaction. */
 const POLLS_MAX = 200;

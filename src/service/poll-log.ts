@@ -1,5 +1,5 @@
 import type { Log } from '../io/log.ts';
-import type { Landed } from '../pipeline.ts';
+import type { Landed } from '../pipeline/land.ts';
 import { withoutCredentials } from '../text/urls.ts';
 
 /** How many polls back it is judged whether sources can be reached at all. */

@@ -7,7 +7,8 @@ import type { Closable, Renewable } from '../io/renewable.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClaimedSource } from '../model/source.ts';
-import { type Landed, type PollTools, poll } from '../pipeline.ts';
+import type { Landed } from '../pipeline/land.ts';
+import { type PollTools, poll } from '../pipeline/poll.ts';
 import { LandingQueue } from './landing-queue.ts';
 
 /** A claim that found less than it might is not repeated within this time, while finished polls would else bring one each. */

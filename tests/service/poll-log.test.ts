@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Landed } from '../../src/pipeline.ts';
+import type { Landed } from '../../src/pipeline/land.ts';
 import { PollLog } from '../../src/service/poll-log.ts';
 import { capturedLog } from '../support/captured-log.ts';
 

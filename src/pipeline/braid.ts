@@ -1,0 +1,119 @@
+import type { Kysely } from 'kysely';
+import { type BraidConfig, remembered } from '../braid/braid-config.ts';
+import { correctStories } from '../braid/correct.ts';
+import { type Decided, grown, summarise } from '../braid/decide-batch.ts';
+import type { BraidMemory } from '../braid/memory.ts';
+import type { Batch } from '../braid/memory-thread.ts';
+import * as store from '../io/db/braid-store.ts';
+import { readNow } from '../io/db/now.ts';
+import { writeSimilar } from '../io/db/similar-store.ts';
+import type { Tables } from '../io/db/tables.ts';
+import type { Corrections } from '../model/corrections-file.ts';
+import type { LearnedWords } from '../text/words/statistics.ts';
+
+/** What one batch of the braid did. */
+export interface Braided {
+  readonly items: number;
+  /** Of these, such as told a story that was there already. */
+  readonly copies: number;
+  readonly newStories: number;
+  readonly newClusters: number;
+  /** Merges of clusters, and stories that moved to another. */
+  readonly changes: number;
+  /** Changes that corrections made once more was known; the memory must be rebuilt after any. */
+  readonly corrected: number;
+}
+
+/**
+ * dedupe → cluster, for all that waits: batches of up to `limit` items in the order in which they landed, each stored in one
+ * transaction. While one is stored the next is decided, so when this throws or is left before its end, and after corrections
+ * changed something, the memory has moved on without the database and must be rebuilt.
+ */
+export async function* braid(
+  connection: Kysely<Tables>,
+  memory: BraidMemory,
+  { cluster: settings, corrections }: BraidConfig,
+  limit: number,
+): AsyncGenerator<Braided, void> {
+  const decide = (batch: Waiting, counters: store.Counters) =>
+    batch.items.length === 0 ? null : memory.decide({ ...batch, counters });
+  let waiting = await readWaiting(connection, settings, limit);
+  const { words, ...counters } = await store.readCounters(connection);
+  let deciding = decide(waiting, counters);
+  while (deciding) {
+    const decided = await deciding;
+    const next = await readWaiting(connection, settings, limit, { waiting, decided });
+    const ahead = decide(next, decided.counters);
+    // A failure is met when its turn comes, if it comes.
+    ahead?.catch(() => {});
+    const areWordsDue = !ahead && store.areWordsDue(words, decided.counters.nextStoryId, waiting.now);
+    const learned = areWordsDue ? await memory.takeWords() : null;
+    yield await storeDecided(connection, waiting.items, decided, learned, corrections);
+    waiting = next;
+    deciding = ahead;
+  }
+}
+
+/** A batch that waits, and what is to be known for it. */
+type Waiting = Omit<Batch, 'counters'> & { readonly now: Date };
+
+/** The next batch; `after`: the one before it, which is not stored yet. */
+async function readWaiting(
+  connection: Kysely<Tables>,
+  settings: BraidConfig['cluster'],
+  limit: number,
+  after?: { readonly waiting: Waiting; readonly decided: Decided },
+): Promise<Waiting> {
+  const now = await readNow(connection);
+  const since = remembered(settings, now);
+  const before = after?.waiting.items ?? [];
+  if (after && before.length < limit) return { items: [], byUrl: new Map(), since, now };
+  const items = await store.readPending(connection, limit, before.at(-1)?.id ?? 0);
+  const byUrl = await store.findStoriesByUrl(connection, items);
+  before.forEach(({ canonicalUrl }, at) => {
+    const storyId = after?.decided.write.items[at]?.storyId;
+    if (canonicalUrl !== null && storyId !== undefined && !byUrl.has(canonicalUrl)) byUrl.set(canonicalUrl, storyId);
+  });
+  return { items, byUrl, since, now };
+}
+
+/** Stores what was decided on a batch, in one transaction. */
+async function storeDecided(
+  connection: Kysely<Tables>,
+  items: readonly store.PendingItem[],
+  { write, similar, counters: counted, named }: Decided,
+  learned: LearnedWords | null,
+  corrections: Corrections,
+): Promise<Braided> {
+  return connection.transaction().execute(async (transaction) => {
+    const now = await readNow(transaction);
+    await store.writeBraid(transaction, write, now);
+    await writeSimilar(transaction, similar);
+    const corrected = named
+      ? await correctStories(transaction, corrections, counted, now)
+      : { counters: counted, clusters: [], changes: 0 };
+    const { counters } = corrected;
+    const { stories, clusters } = grown(write);
+    const members = await store.readMembers(transaction, { stories, clusters: [...clusters, ...corrected.clusters] });
+    const edited = new Set(items.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
+    await store.writeSummaries(transaction, summarise(members, edited), now);
+    if (learned) await store.writeWords(transaction, learned, counters.nextStoryId);
+    await store.finishBatch(transaction, counters);
+    return {
+      items: items.length,
+      copies: items.length - edited.size - write.stories.length,
+      newStories: write.stories.length,
+      newClusters: write.clusters.length,
+      changes: write.changes.length,
+      corrected: corrected.changes,
+    };
+  });
+}
+
+/** Writes what the memory has learnt of words since it was written last: without it a restart learns a little less exactly. */
+export async function keepWords(connection: Kysely<Tables>, memory: BraidMemory): Promise<void> {
+  await connection.transaction().execute(async (transaction) => {
+    const { nextStoryId } = await store.readCounters(transaction);
+    await store.writeWords(transaction, await memory.takeWords(), nextStoryId);
+  });
+}

@@ -1,0 +1,105 @@
+import type { Database } from '../io/db/connect.ts';
+import { findGone, findKnown } from '../io/db/known.ts';
+import { type Landing, writeLandings } from '../io/db/landing.ts';
+import { readNow } from '../io/db/now.ts';
+import type { FetchResult, PollOutcome, Validators } from '../model/poll.ts';
+import type { Settings } from '../model/settings.ts';
+import type { ClaimedSource } from '../model/source.ts';
+import { type Identified, identify } from '../stages/identify.ts';
+import { nextState } from '../stages/schedule/next-state.ts';
+import type { FinishedPoll } from './poll.ts';
+
+/** What one stored poll brought, for a table or a log line. */
+export interface Landed {
+  readonly source: ClaimedSource;
+  readonly poll: Landing['poll'];
+  readonly readMs: number | null;
+  readonly items: number;
+  readonly fresh: number;
+  readonly edited: number;
+  readonly nextPollAt: Date;
+}
+
+/** Stores finished polls in one transaction; what is new in them waits for the braid. */
+export async function land(
+  database: Database,
+  polls: readonly FinishedPoll[],
+  worker: string,
+  settings: Settings,
+): Promise<Landed[]> {
+  const incoming = polls.flatMap(({ source, feed }) => (feed ? [{ sourceId: source.id, items: feed.items }] : []));
+  return database.kysely.transaction().execute(async (transaction) => {
+    const now = await readNow(transaction);
+    const known = await findKnown(transaction, incoming);
+    const isGone = await findGone(transaction, incoming, now);
+    const landings = polls.map((finished) => {
+      const { id } = finished.source;
+      const { fresh, edited, held } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
+      const news = fresh.filter((item) => !isGone(id, item));
+      return decideLanding(finished, { fresh: news, edited, held }, worker, settings, now);
+    });
+    await writeLandings(transaction, landings, now);
+    return landings.map((landing, index) => ({
+      source: (polls[index] as FinishedPoll).source,
+      poll: landing.poll,
+      readMs: (polls[index] as FinishedPoll).readMs,
+      items: landing.poll.items,
+      fresh: landing.fresh.length,
+      edited: landing.edited.length,
+      nextPollAt: landing.next.nextPollAt,
+    }));
+  });
+}
+
+/** What a finished poll changes: what is new, what was edited, when to come back. Pure. */
+function decideLanding(
+  { source, answer, feed, unreadable }: FinishedPoll,
+  { fresh, edited, held }: Pick<Landing, 'fresh' | 'edited'> & Pick<Identified, 'held'>,
+  worker: string,
+  settings: Settings,
+  now: Date,
+): Landing {
+  const next = nextState(
+    {
+      source,
+      fetched: answer,
+      feed: feed && { hints: feed.hints, newItems: fresh.map(({ publishedAt }) => publishedAt) },
+      error: unreadable,
+    },
+    settings.schedule,
+    now,
+  );
+  return {
+    sourceId: source.id,
+    worker,
+    poll: {
+      at: now,
+      tookMs: answer.tookMs,
+      outcome: outcomeOf(answer, next.status, fresh.length + edited.length, unreadable !== null),
+      httpStatus: answer.httpStatus,
+      bytes: answer.bytes,
+      items: feed?.items.length ?? 0,
+      errorCode: next.error?.code ?? null,
+      error: next.error?.message ?? null,
+      warnings: feed?.warnings ?? [],
+    },
+    feed,
+    fresh,
+    edited,
+    next: { ...next, validators: { ...next.validators, ...FORGOTTEN[held] } },
+  };
+}
+
+/** Without the hash of its last document a source's next one is read whole; without validators, it is sent in any case. */
+const FORGOTTEN: Record<Identified['held'], Partial<Validators>> = {
+  all: {},
+  'not-all': { bodyHash: null },
+  unclear: { etag: null, lastModified: null, bodyHash: null },
+};
+
+function outcomeOf(answer: FetchResult, status: string, changes: number, unreadable: boolean): PollOutcome {
+  if (status === 'gone') return 'gone';
+  if (answer.kind === 'failed' || unreadable) return 'failed';
+  if (answer.kind === 'not-modified') return 'not-modified';
+  return changes > 0 ? 'new' : 'unchanged';
+}
