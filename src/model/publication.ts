@@ -16,6 +16,7 @@ export interface Article {
   readonly editedAt: Date | null;
   /** Another outlet that it names as its origin. */
   readonly attribution: string | null;
+  /** Of an entry's lead; '' for its other articles, which are shown by their headlines. */
   readonly summary: string;
   readonly authors: readonly string[];
   readonly categories: readonly string[];

@@ -86,11 +86,12 @@ export async function readEntries(
     database.query<EntryRow>(ENTRIES[group], [ids]),
     database.query<ArticleRow>(
       `select wanted.entry, article.* from unnest($1::bigint[]) as wanted (entry)
+       cross join lateral (select ${lead} as id offset 0) lead
        cross join lateral (
-         select i.id, story_id, source_id, url, title, title_before, edited_at, attribution, summary, authors, categories, language,
-           image_url, published_at
+         select i.id, story_id, source_id, url, title, title_before, edited_at, attribution,
+           case when i.id = lead.id then summary else '' end as summary, authors, categories, language, image_url, published_at
          from ${from} cross join lateral (select * from newsbraid.item where item.id = item_id offset 0) i
-         order by i.id = ${lead} desc, published_at desc, i.id limit ${ARTICLES_MAX}
+         order by i.id = lead.id desc, published_at desc, i.id limit ${ARTICLES_MAX}
        ) article order by published_at, id`,
       [ids],
     ),

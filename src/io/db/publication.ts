@@ -98,14 +98,16 @@ async function findArchives(
   return { newest: pageOf(newest[0]), unarchived: unarchived.map(({ id }) => id) };
 }
 
-/** The first id that is on no complete page: pages wait until all their ids are given and settled. */
+/**
+ * The first id that is on no complete page: pages wait until all their ids are given and settled. Ids are given in the order of
+ * time, so that only what is not settled is read.
+ */
 async function archivedUpTo(database: Queryable, reading: Reading): Promise<number> {
-  const { rows } = await database.query<{ first: string | null }>(
-    `select coalesce(min(id) filter (where created_at > $1), max(id) + 1) as first
-     from (select id, created_at from newsbraid.cluster order by id desc limit 10000) newest`,
+  const { rows } = await database.query<{ last: string }>(
+    'select id as last from newsbraid.cluster where created_at <= $1 order by id desc limit 1',
     [settled(reading)],
   );
-  return Math.floor(Number(rows[0]?.first ?? 0) / ARCHIVE_SIZE) * ARCHIVE_SIZE;
+  return Math.floor((Number(rows[0]?.last ?? -1) + 1) / ARCHIVE_SIZE) * ARCHIVE_SIZE;
 }
 
 function pageOf(picked: Picked | undefined): number | null {
