@@ -1,7 +1,7 @@
 import { type AtomFeed, generateAtomFeed } from 'feedsmith';
 import type { Publication } from '../../model/publication.ts';
 import { FEED_TYPES } from './addresses.ts';
-import { type EntryView, type FeedContext, type FeedView, viewFeed } from './feed-view.ts';
+import { type EntryView, type FeedContext, type FeedFrame, similarTo, viewEntry, viewFrame } from './feed-view.ts';
 import { escapeText } from './safe.ts';
 import { WrittenEntries } from './written-entries.ts';
 
@@ -10,17 +10,18 @@ import { WrittenEntries } from './written-entries.ts';
  * entry), so entries in `written` are not generated again; the document is the same with it and without.
  */
 export function toAtom(publication: Publication, context: FeedContext, written = new WrittenEntries()): string {
-  const view = viewFeed(publication, context);
-  const keys = view.entries.map((entry) => JSON.stringify([view.language, { ...entry, outlets: null }]));
+  const view = viewFrame(publication, context);
+  const given = publication.entries.map((entry) => [entry, similarTo(entry, publication)] as const);
+  const keys = given.map((parts) => JSON.stringify([context.base, view.language, ...parts]));
   const entries = written.all(keys, (missing) =>
     writeEntries(
       view,
-      missing.map((index) => view.entries[index] as EntryView),
+      missing.map((index) => viewEntry(...(given[index] as (typeof given)[number]), context)),
     ),
   );
   // One entry for all, with which the generator declares the namespaces that they need.
-  const image = view.entries.find((entry) => entry.image)?.image;
-  const stand = { id: view.id, ...(image && { media: { thumbnails: [{ url: image }] } }) };
+  const hasImage = entries.some((entry) => entry.includes(THUMBNAIL));
+  const stand = { id: view.id, ...(hasImage && { media: { thumbnails: [{ url: view.id }] } }) };
   const texts = new Texts();
   const frame = texts.insert(generate(view, entries.length > 0 ? [stand] : [], texts));
   const [before = '', after] = frame.split(OPEN);
@@ -32,8 +33,10 @@ export function toAtom(publication: Publication, context: FeedContext, written =
 /** How an entry begins and ends, as the generator indents it: nothing else in a document begins a line so. */
 const OPEN = '\n  <entry';
 const CLOSE = '\n  </entry>';
+/** Only an element can hold a `<`. */
+const THUMBNAIL = '<media:';
 
-function writeEntries(view: FeedView, entries: readonly EntryView[]): string[] {
+function writeEntries(view: FeedFrame, entries: readonly EntryView[]): string[] {
   if (entries.length === 0) return [];
   const texts = new Texts();
   const generated = generate(
@@ -45,7 +48,7 @@ function writeEntries(view: FeedView, entries: readonly EntryView[]): string[] {
   return inside.split(CLOSE).map((entry) => texts.insert(entry) + CLOSE);
 }
 
-function generate(view: FeedView, entries: AtomFeed.Entry<Date>[], texts: Texts): string {
+function generate(view: FeedFrame, entries: AtomFeed.Entry<Date>[], texts: Texts): string {
   return generateAtomFeed(
     {
       id: texts.hold(view.id),
@@ -61,7 +64,7 @@ function generate(view: FeedView, entries: AtomFeed.Entry<Date>[], texts: Texts)
   );
 }
 
-function feedLinks(view: FeedView): { href: string; rel: string; type?: string }[] {
+function feedLinks(view: FeedFrame): { href: string; rel: string; type?: string }[] {
   const links = [
     { href: view.self, rel: 'self', type: FEED_TYPES.atom },
     { href: view.page, rel: 'alternate', type: 'text/html' },
@@ -70,7 +73,6 @@ function feedLinks(view: FeedView): { href: string; rel: string; type?: string }
   return view.hub ? [...links, { href: view.hub, rel: 'hub' }] : links;
 }
 
-/** Nothing of an entry that is not in its key. */
 function toEntry(entry: Omit<EntryView, 'outlets'>, language: string, texts: Texts) {
   return {
     id: entry.id,

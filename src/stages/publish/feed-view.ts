@@ -8,7 +8,12 @@ import { articleUrl, languageTag, plain, webUrl } from './safe.ts';
 import { titleOf } from './titles.ts';
 
 /** A feed document with everything decided, cleaned and made absolute; the formats only write it down. */
-export interface FeedView {
+export interface FeedView extends FeedFrame {
+  readonly entries: readonly EntryView[];
+}
+
+/** What stands around its entries. */
+export interface FeedFrame {
   /** Permanent, and one for all formats and pages of the feed. */
   readonly id: string;
   readonly title: string;
@@ -24,7 +29,6 @@ export interface FeedView {
   readonly links: readonly FeedLink[];
   readonly isArchive: boolean;
   readonly hub: string | null;
-  readonly entries: readonly EntryView[];
 }
 
 export interface FeedLink {
@@ -73,7 +77,17 @@ const RELATED_MAX = 100;
 const CATEGORIES_MAX = 12;
 
 export function viewFeed(publication: Publication, context: FeedContext): FeedView {
-  const { filter, entries, similar } = publication;
+  const entries = publication.entries.map((entry) => viewEntry(entry, similarTo(entry, publication), context));
+  return { ...viewFrame(publication, context), entries };
+}
+
+/** Similar news of the cluster that an entry belongs to. */
+export function similarTo({ clusterId }: PublishedEntry, { similar }: Publication): readonly Headline[] {
+  return similar.get(clusterId) ?? [];
+}
+
+export function viewFrame(publication: Publication, context: FeedContext): FeedFrame {
+  const { filter, entries } = publication;
   const { site, base, format } = context;
   const addresses = new Addresses(base);
   const start: Filter = { ...filter, before: null };
@@ -90,7 +104,6 @@ export function viewFeed(publication: Publication, context: FeedContext): FeedVi
     links: documentLinks(publication, start, addresses, format),
     isArchive: page !== null,
     hub: page === null ? context.hub : null,
-    entries: entries.map((entry) => viewEntry(entry, addresses, similar.get(entry.clusterId) ?? [])),
   };
 }
 
@@ -117,8 +130,14 @@ function documentLinks(
   return links;
 }
 
-function viewEntry(entry: PublishedEntry, addresses: Addresses, similar: readonly Headline[]): EntryView {
+/** Depends on nothing but these: two that are equal as JSON give equal views. */
+export function viewEntry(
+  entry: PublishedEntry,
+  similar: readonly Headline[],
+  { base }: Pick<FeedContext, 'base'>,
+): EntryView {
   const { lead } = entry;
+  const addresses = new Addresses(base);
   const page = addresses.cluster(entry.clusterId);
   const title = plain(lead.title) || [...plain(lead.summary)].slice(0, 100).join('') || 'Untitled';
   const outlets = coverageOf(entry.articles, lead);
