@@ -14,6 +14,7 @@ import { defaultSettings } from '../../dist/model/settings.js';
 import { CLUSTER_RULES } from '../../dist/stages/cluster/rules.js';
 import { groupingQuality } from '../../dist/stages/evaluate.js';
 import { WordStatistics } from '../../dist/text/words/statistics.js';
+import { randomFrom } from '../random.mjs';
 
 const RANGES = {
   join: [0.2, 0.32],
@@ -38,13 +39,7 @@ const RANGES = {
   oneOutlet: [0.7, 1],
 };
 const [, , seconds, seedText, ...groupTexts] = process.argv;
-let seed = Number(seedText);
-const random = () => {
-  seed = (seed + 0x6d2b79f5) >>> 0;
-  let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-};
+const random = randomFrom(Number(seedText));
 const groups = groupTexts.map((text) => {
   const [name, files] = text.split('=');
   return {

@@ -13,14 +13,9 @@ import { readShippedWords } from '../../dist/io/word-tables.js';
 import { defaultSettings } from '../../dist/model/settings.js';
 import { groupingQuality } from '../../dist/stages/evaluate.js';
 import { WordStatistics } from '../../dist/text/words/statistics.js';
+import { randomFrom } from '../random.mjs';
 
-let seed = 11;
-const random = () => {
-  seed = (seed + 0x6d2b79f5) >>> 0;
-  let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-};
+const random = randomFrom(11);
 /** How many stories of an event are kept, with how many of a hundred events. */
 const KEPT = [
   [68, 1],

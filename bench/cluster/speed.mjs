@@ -10,6 +10,7 @@ import { EventIndex } from '../../dist/stages/cluster/event-index.js';
 import { CopyIndex } from '../../dist/stages/dedupe/copy-index.js';
 import { TextReader } from '../../dist/text/words/reader.js';
 import { WordStatistics } from '../../dist/text/words/statistics.js';
+import { randomFrom } from '../random.mjs';
 
 const total = Number(process.argv[2] ?? 100_000);
 /** Time of the processor, so that other work on the machine does not count. */
@@ -18,13 +19,7 @@ const BATCH = 1000;
 const LATEST = 10;
 const VOCABULARY = 60_000;
 
-let seed = 7;
-const random = () => {
-  seed = (seed + 0x6d2b79f5) >>> 0;
-  let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-};
+const random = randomFrom(7);
 const SYLLABLES =
   'ba be bi bo bu da de di do du fa ga ka ke ki la le li lo ma me mi mo na ne ni no pa ra re ri ro sa se si so ta te ti to va vi za'.split(
     ' ',

@@ -13,17 +13,12 @@ import { readShippedWords } from '../../dist/io/word-tables.js';
 import { defaultSettings } from '../../dist/model/settings.js';
 import { groupingQuality } from '../../dist/stages/evaluate.js';
 import { WordStatistics } from '../../dist/text/words/statistics.js';
+import { randomFrom } from '../random.mjs';
 
 const WINDOWS = 60;
 const EVENTS = 20;
 const STORIES_MAX = 6;
-let seed = 5;
-const random = () => {
-  seed = (seed + 0x6d2b79f5) >>> 0;
-  let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-};
+const random = randomFrom(5);
 const readLabelled = (file) => {
   const rows = readFileSync(file, 'utf8').trim().split('\n');
   const items = readItems(file);

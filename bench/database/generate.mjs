@@ -14,6 +14,7 @@ import pg from 'pg';
 import { connect } from '../../dist/io/db/connect.js';
 import { CopyIn } from '../../dist/io/db/copy.js';
 import { migrate } from '../../dist/io/db/migrate.js';
+import { randomFrom } from '../random.mjs';
 
 const [url, count = '1000000', daysAgo = '0'] = process.argv.slice(2);
 const ITEMS = Number(count);
@@ -22,14 +23,8 @@ const OUTLETS = 800;
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const END = Date.now() - Number(daysAgo) * 24 * 3600 * 1000;
 
-let seed = 42;
-/** mulberry32: the same numbers on every machine. */
-function random() {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}
+const SEED = 42;
+let random = randomFrom(SEED);
 const SYLLABLES = 'ka lo mir ten sa vu re pol an dri ges ton ba ne li or su fen ta wi co ma ler dos hi pra'.split(' ');
 const WORDS = Array.from({ length: 60_000 }, (_, rank) => {
   let word = '';
@@ -228,7 +223,7 @@ await client.query(
 await client.query(`drop index ${indexes.map(({ name }) => name).join(', ')}`);
 for (const [table, { columns, rows }] of Object.entries(TABLES)) {
   const started = performance.now();
-  seed = 42;
+  random = randomFrom(SEED);
   const copy = new CopyIn(client, `copy newsbraid.${table} (${columns}) from stdin`);
   await pipeline(Readable.from(pieces(rows()), { objectMode: false }), copy);
   console.log(`${table}: ${copy.rows} rows in ${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -1,12 +1,9 @@
-/** Random numbers that are the same at every run (mulberry32): `random(n)` is one of 0 … n-1. */
+import { randomFrom } from '../random.mjs';
+
+/** Whole random numbers that are the same at every run: `random(n)` is one of 0 … n-1. */
 export function randomOf(seed) {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  };
+  const random = randomFrom(seed);
+  return (n) => (random() * 2 ** 32) % n;
 }
 
 const PIECES = [

@@ -3,16 +3,7 @@
  * in real text; one item in ten tells an event that other feeds tell as well.
  */
 
-/** A small seeded generator (mulberry32). */
-export function generator(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { randomFrom } from '../random.mjs';
 
 const SYLLABLES =
   'ba be bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro sa se si so ta te ti to va ve vi'.split(
@@ -22,7 +13,7 @@ const VOCABULARY = 30_000;
 const EVENTS = 2000;
 
 const vocabulary = (() => {
-  const random = generator(1);
+  const random = randomFrom(1);
   return Array.from({ length: VOCABULARY }, () =>
     Array.from({ length: 2 + Math.floor(random() * 3) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join(
       '',
@@ -37,9 +28,9 @@ const rare = (random) => vocabulary[Math.floor(VOCABULARY / 10 + random() * VOCA
 
 /** Item `index` of feed `feed`, counted from the oldest; text alone. */
 export function item(feed, index) {
-  const random = generator(feed * 100_003 + index);
+  const random = randomFrom(feed * 100_003 + index);
   const shared = random() < 0.1 ? Math.floor(random() * EVENTS) : null;
-  const event = generator(shared === null ? 7_000_000 + feed * 1000 + index : 9_000_000 + shared);
+  const event = randomFrom(shared === null ? 7_000_000 + feed * 1000 + index : 9_000_000 + shared);
   const names = [rare(event), rare(event), rare(event), rare(event)];
   return {
     id: `feed-${feed}-item-${index}`,
