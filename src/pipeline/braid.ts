@@ -35,46 +35,54 @@ export async function* braid(
   { cluster: settings, corrections }: BraidConfig,
   limit: number,
 ): AsyncGenerator<Braided, void> {
-  const decide = (batch: Waiting, counters: store.Counters) =>
-    batch.items.length === 0 ? null : memory.decide({ ...batch, counters });
-  let waiting = await readWaiting(connection, settings, limit);
+  const begin = (waiting: Waiting, counters: store.Counters): Turn => {
+    return { waiting, deciding: memory.decide({ ...waiting, counters }) };
+  };
+  const first = await readWaiting(connection, settings, limit);
+  if (!first) return;
   const { words, ...counters } = await store.readCounters(connection);
-  let deciding = decide(waiting, counters);
-  while (deciding) {
-    const decided = await deciding;
+  let turn: Turn | null = begin(first, counters);
+  while (turn) {
+    const { waiting } = turn;
+    const decided: Decided = await turn.deciding;
     const next = await readWaiting(connection, settings, limit, { waiting, decided });
-    const ahead = decide(next, decided.counters);
+    const ahead = next && begin(next, decided.counters);
     // A failure is met when its turn comes, if it comes.
-    ahead?.catch(() => {});
+    ahead?.deciding.catch(() => {});
     const areWordsDue = !ahead && store.areWordsDue(words, decided.counters.nextStoryId, waiting.now);
     const learned = areWordsDue ? await memory.takeWords() : null;
     yield await storeDecided(connection, waiting.items, decided, learned, corrections);
-    waiting = next;
-    deciding = ahead;
+    turn = ahead;
   }
 }
 
 /** A batch that waits, and what is to be known for it. */
 type Waiting = Omit<Batch, 'counters'> & { readonly now: Date };
 
-/** The next batch; `after`: the one before it, which is not stored yet. */
+/** A batch that is being decided. */
+interface Turn {
+  readonly waiting: Waiting;
+  readonly deciding: Promise<Decided>;
+}
+
+/** The next batch, null where nothing waits; `after`: the one before it, which is not stored yet. */
 async function readWaiting(
   connection: Kysely<Tables>,
   settings: BraidConfig['cluster'],
   limit: number,
   after?: { readonly waiting: Waiting; readonly decided: Decided },
-): Promise<Waiting> {
-  const now = await readNow(connection);
-  const since = remembered(settings, now);
+): Promise<Waiting | null> {
   const before = after?.waiting.items ?? [];
-  if (after && before.length < limit) return { items: [], byUrl: new Map(), since, now };
+  if (after && before.length < limit) return null;
   const items = await store.readPending(connection, limit, before.at(-1)?.id ?? 0);
+  if (items.length === 0) return null;
   const byUrl = await store.findStoriesByUrl(connection, items);
   before.forEach(({ canonicalUrl }, at) => {
     const storyId = after?.decided.write.items[at]?.storyId;
     if (canonicalUrl !== null && storyId !== undefined && !byUrl.has(canonicalUrl)) byUrl.set(canonicalUrl, storyId);
   });
-  return { items, byUrl, since, now };
+  const now = await readNow(connection);
+  return { items, byUrl, since: remembered(settings, now), now };
 }
 
 /** Stores what was decided on a batch, in one transaction. */
