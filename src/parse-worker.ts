@@ -68,23 +68,23 @@ async function readAgain(task: ReadTask, last: Remembered): Promise<Reading | nu
   const parsed = await parse(task.body, { ...task, known: last });
   if (circumstancesOf(parsed, task.source) !== last.circumstances) return null;
   const normalised = normaliseAgain(parsed, task.source, task.now, last.items);
-  return normalised.isRenamed ? null : readingOf(task, parsed, normalised, last.wholeAt);
+  return normalised.isRenamed ? null : readingOf(task, parsed, normalised, last);
 }
 
 async function readWhole(task: ReadTask): Promise<Reading> {
   const parsed = await parse(task.body, { ...task, known: NOTHING });
   const normalised = normaliseAgain(parsed, task.source, task.now, NOTHING.items);
-  return readingOf(task, parsed, normalised, task.now.getTime());
+  const circumstances = circumstancesOf(parsed, task.source);
+  return readingOf(task, parsed, normalised, { circumstances, wholeAt: task.now.getTime() });
 }
 
 function readingOf(
-  { bodyHash, source }: ReadTask,
-  parsed: ParsedFeed,
+  { bodyHash }: ReadTask,
+  { fingerprints }: ParsedFeed,
   { feed, outlines: items }: NormalisedAgain,
-  wholeAt: number,
+  { circumstances, wholeAt }: Pick<Remembered, 'circumstances' | 'wholeAt'>,
 ): Reading {
-  const context = parsed.fingerprints?.context;
-  const circumstances = circumstancesOf(parsed, source);
+  const context = fingerprints?.context;
   const remember = context && items ? { bodyHash, wholeAt, context, circumstances, items } : null;
   return { feed: { ...feed, items: firstsOf(feed.items) }, remember };
 }

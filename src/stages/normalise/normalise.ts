@@ -116,10 +116,11 @@ function outlinesOf(
   const firsts = new Set(firstsOf(items));
   const outlines = new Map<string, Outline>();
   for (const [index, item] of items.entries()) {
+    if (!firsts.has(item)) continue;
     const { identityKey, urlKey } = item;
     const { guid, url, canonicalUrl, title, contentHash, published } = drafts[index] as Draft | Outline;
     const outline = { guid, url, canonicalUrl, title, contentHash, published, identityKey, urlKey };
-    if (firsts.has(item)) outlines.set(prints[index] as string, outline);
+    outlines.set(prints[index] as string, outline);
   }
   return outlines;
 }
