@@ -5,6 +5,7 @@ import { Fetcher } from '../io/fetch/fetcher.ts';
 import { refuse } from '../io/file-error.ts';
 import { FetchError } from '../model/errors.ts';
 import type { IncomingFeed } from '../model/item.ts';
+import { noValidators } from '../model/poll.ts';
 import { normalise } from '../stages/normalise/normalise.ts';
 import { parse } from '../stages/parse/parse.ts';
 import { version } from '../version.ts';
@@ -67,7 +68,7 @@ async function download(url: string) {
   const { settings } = await loadConfig(placesFromEnvironment());
   const fetcher = new Fetcher(settings.fetch, { version, siteUrl: settings.site.url });
   try {
-    const answer = await fetcher.fetch({ url, validators: { etag: null, lastModified: null, bodyHash: null } });
+    const answer = await fetcher.fetch({ url, validators: noValidators });
     if (answer.kind === 'body') return { body: answer.body, contentType: answer.contentType, url: answer.finalUrl };
     throw new FetchError(answer.kind, answer.kind === 'failed' ? answer.message : 'The server sent no body.');
   } finally {

@@ -1,7 +1,7 @@
 import { Fetcher } from '../io/fetch/fetcher.ts';
 import { messageOf, NewsbraidError } from '../model/errors.ts';
 import type { ParsedFeed } from '../model/feed.ts';
-import type { FetchResult } from '../model/poll.ts';
+import { type FetchResult, noValidators } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import { inspect } from '../stages/inspect.ts';
 import { parse } from '../stages/parse/parse.ts';
@@ -18,11 +18,9 @@ export interface Probe {
   readonly remarks: readonly string[];
 }
 
-const UNKNOWN = { etag: null, lastModified: null, bodyHash: null };
-
 /** Fetches and parses one address as a poll would. Throws for nothing that an address can do. */
 export async function probe(url: string, fetcher: Fetcher): Promise<Probe> {
-  const answer = await fetcher.fetch({ url, validators: UNKNOWN });
+  const answer = await fetcher.fetch({ url, validators: noValidators });
   if (answer.kind === 'not-modified') {
     const problem = {
       code: 'unexpected_304',

@@ -51,11 +51,16 @@ export function isRead(item: IncomingItem | SeenItem): item is IncomingItem {
   return 'title' in item;
 }
 
+/** The keys by which a source's items are told apart: of the identity and, where there is one, of the page. */
+export function keysOf({ identityKey, urlKey }: SeenItem): string[] {
+  return urlKey === null ? [identityKey] : [identityKey, urlKey];
+}
+
 /** The items of a document, each once: of two entries that share identity or page the first counts. */
 export function firstsOf<Item extends SeenItem>(items: readonly Item[]): Item[] {
   const met = new Set<string>();
-  return items.filter(({ identityKey, urlKey }) => {
-    const keys = urlKey === null ? [identityKey] : [identityKey, urlKey];
+  return items.filter((item) => {
+    const keys = keysOf(item);
     const isFirst = !keys.some((key) => met.has(key));
     for (const key of keys) met.add(key);
     return isFirst;

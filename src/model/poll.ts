@@ -9,6 +9,9 @@ export interface Validators {
   readonly bodyHash: string | null;
 }
 
+/** With these a server sends its document whatever it has sent before. */
+export const noValidators: Validators = { etag: null, lastModified: null, bodyHash: null };
+
 /** How the server asks to be treated; survives a 304. */
 export interface ServerHints {
   /** From `Cache-Control: max-age` or `Expires`. */

@@ -2,7 +2,7 @@ import type { Database } from '../io/db/connect.ts';
 import { findGone, findKnown } from '../io/db/known.ts';
 import { type Landing, writeLandings } from '../io/db/landing.ts';
 import { readNow } from '../io/db/now.ts';
-import type { FetchResult, PollOutcome, Validators } from '../model/poll.ts';
+import { type FetchResult, noValidators, type PollOutcome, type Validators } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClaimedSource } from '../model/source.ts';
 import { type Identified, identify } from '../stages/identify.ts';
@@ -94,7 +94,7 @@ function decideLanding(
 const FORGOTTEN: Record<Identified['held'], Partial<Validators>> = {
   all: {},
   'not-all': { bodyHash: null },
-  unclear: { etag: null, lastModified: null, bodyHash: null },
+  unclear: noValidators,
 };
 
 function outcomeOf(answer: FetchResult, status: string, changes: number, unreadable: boolean): PollOutcome {

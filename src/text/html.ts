@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import sanitizeHtml from 'sanitize-html';
 import { cleanLines } from './clean.ts';
+import { escapeText } from './escape.ts';
 import { isFurniture } from './furniture.ts';
 
 /** Decodes HTML's character references (`&eacute;`, `&#8217;`, `&#146;`) in text that holds no tags. */
@@ -103,10 +104,6 @@ export function sanitise(html: string): string {
 /** What sanitize-html makes of text without tags, without its set-up, which costs more than the work. */
 function plainAsSafe(text: string): string {
   return escapeText(decodeReferences(text.trim())).replace(/\r?\n/g, '<br>');
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 const TAG = /<(\/?)([a-z][a-z\d]*)/gi;

@@ -51,12 +51,7 @@ export function httpUrl(url: string | null | undefined): string | null {
 
 function parseHttp(url: string): URL | null {
   const text = url.trim();
-  if (!/^https?:\/\//i.test(text)) return null;
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
+  return /^https?:\/\//i.test(text) ? parseUrl(text) : null;
 }
 
 /** Pages out of Google's AMP viewer and cache (`google.com/amp/s/…`, `….cdn.ampproject.org/c/s/…`). */

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { DatabaseError, messageOf } from '../../model/errors.ts';
+import { parseUrl } from '../../text/parse-url.ts';
 import type { Tables } from './tables.ts';
 
 /** An open database: kysely for what we write, the pool for what needs a connection of its own. */
@@ -123,11 +124,7 @@ export async function connect(url: string, statementMs = STATEMENT_MS): Promise<
 
 /** A connection URL as it may be logged. */
 function withoutPassword(url: string): string {
-  try {
-    const parsed = new URL(url);
-    if (parsed.password) parsed.password = '***';
-    return parsed.href;
-  } catch {
-    return '(an unreadable URL)';
-  }
+  const parsed = parseUrl(url);
+  if (parsed?.password) parsed.password = '***';
+  return parsed?.href ?? '(an unreadable URL)';
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
-import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../../model/item.ts';
+import { type IncomingItem, isRead, type KnownItem, keysOf, type SeenItem } from '../../model/item.ts';
 import { groupBy } from '../../text/group-by.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,7 +22,7 @@ export async function findKnown(
 ): Promise<Map<number, KnownItem[]>> {
   const read = incoming.flatMap(({ sourceId, items }) => items.filter(isRead).map((item) => ({ sourceId, item })));
   if (read.length === 0) return new Map();
-  const seen = keysOf(incoming, (item) => !isRead(item));
+  const seen = keysOfSome(incoming, (item) => !isRead(item));
   const { rows } = await sql<KnownItem>`
     with wanted as materialized (
       select * from unnest(${read.map(({ sourceId }) => sourceId)}::bigint[], ${read.map(({ item }) => item.identityKey)}::uuid[],
@@ -47,14 +47,14 @@ export async function findKnown(
 
 /**
  * Tells which of the items that were read were deleted for their age: they are no news. That they are still in their feed is
- * noted, once a day, so that their keys are kept.
+ * noted, once a day at most, so that their keys are kept.
  */
 export async function findGone(
   transaction: Transaction<Tables>,
   incoming: readonly Incoming[],
   now: Date,
 ): Promise<(sourceId: number, item: SeenItem) => boolean> {
-  const keys = keysOf(incoming, isRead);
+  const keys = keysOfSome(incoming, isRead);
   if (keys.length === 0) return () => false;
   const { rows } = await sql<{ sourceId: number; key: string }>`
     with met as (
@@ -67,8 +67,7 @@ export async function findGone(
     select source_id as "sourceId", key from met`.execute(transaction);
   const gone = new Set(rows.map(({ sourceId, key }) => `${sourceId} ${key}`));
   if (gone.size === 0) return () => false;
-  return (sourceId, { identityKey, urlKey }) =>
-    gone.has(`${sourceId} ${identityKey}`) || gone.has(`${sourceId} ${urlKey}`);
+  return (sourceId, item) => keysOf(item).some((key) => gone.has(`${sourceId} ${key}`));
 }
 
 interface SourceKey {
@@ -77,11 +76,9 @@ interface SourceKey {
 }
 
 /** Identities and pages of some of the items, of each with its source. */
-function keysOf(incoming: readonly Incoming[], wanted: (item: IncomingItem | SeenItem) => boolean): SourceKey[] {
+function keysOfSome(incoming: readonly Incoming[], wanted: (item: IncomingItem | SeenItem) => boolean): SourceKey[] {
   return incoming.flatMap(({ sourceId, items }) =>
-    items.filter(wanted).flatMap(({ identityKey, urlKey }) => {
-      return (urlKey === null ? [identityKey] : [identityKey, urlKey]).map((key) => ({ sourceId, key }));
-    }),
+    items.filter(wanted).flatMap((item) => keysOf(item).map((key) => ({ sourceId, key }))),
   );
 }
 

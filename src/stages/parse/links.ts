@@ -1,13 +1,11 @@
+import { parseUrl } from '../../text/parse-url.ts';
+
 /** `reference` made absolute; as written where that cannot be done; undefined where it is empty. */
 export function absolute(reference: string | undefined, base: string | undefined): string | undefined {
   const text = reference?.trim();
   if (!text) return undefined;
   if (/^https?:\/\//i.test(text) || !base) return text;
-  try {
-    return new URL(text, base).href;
-  } catch {
-    return text;
-  }
+  return parseUrl(text, base)?.href ?? text;
 }
 
 /** Attributes of HTML that hold one address (HTML Living Standard, index of attributes). */

@@ -1,8 +1,8 @@
 import { type AtomFeed, generateAtomFeed } from 'feedsmith';
 import type { Publication } from '../../model/publication.ts';
+import { escapeText } from '../../text/escape.ts';
 import { FEED_TYPES } from './addresses.ts';
 import { type EntryView, type FeedContext, type FeedFrame, similarTo, viewEntry, viewFrame } from './feed-view.ts';
-import { escapeText } from './safe.ts';
 import { WrittenEntries } from './written-entries.ts';
 
 /**
@@ -73,7 +73,7 @@ function feedLinks(view: FeedFrame): { href: string; rel: string; type?: string 
   return view.hub ? [...links, { href: view.hub, rel: 'hub' }] : links;
 }
 
-function toEntry(entry: Omit<EntryView, 'outlets'>, language: string, texts: Texts) {
+function toEntry(entry: EntryView, language: string, texts: Texts) {
   return {
     id: entry.id,
     title: { value: texts.hold(entry.title) },

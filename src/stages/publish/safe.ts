@@ -30,11 +30,6 @@ export function html(text: string): string {
   return escapeMarkup(plain(text));
 }
 
-/** Text between tags, as it is but for what would be markup there. */
-export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
 /** What is markup in XML or HTML, escaped; everything else as it is. */
 function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
