@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely';
-import * as store from '../io/db/braid-store.ts';
+import { type Counters, readCounters, readMembers } from '../io/db/braid-read.ts';
+import { finishBatch, writeBraid } from '../io/db/braid-write.ts';
+import { writeChanges } from '../io/db/cluster-changes.ts';
+import { writeSummaries } from '../io/db/cluster-summaries.ts';
 import { findEmpty, findLeaving, findNamed, renameOutlets, splitStory } from '../io/db/corrections-store.ts';
 import { readNow } from '../io/db/now.ts';
 import type { Tables } from '../io/db/tables.ts';
@@ -34,26 +37,26 @@ export async function correct(connection: Kysely<Tables>, corrections: Correctio
 export async function correctWithin(transaction: Kysely<Tables>, corrections: Corrections): Promise<Corrected> {
   const now = await readNow(transaction);
   const sourcesRenamed = await renameOutlets(transaction, corrections.outlets);
-  const before = await store.readCounters(transaction);
+  const before = await readCounters(transaction);
   const { counters, clusters, changes } = await correctStories(transaction, corrections, before, now);
   await sumUp(transaction, clusters, now);
-  if (sourcesRenamed + changes > 0) await store.finishBatch(transaction, counters);
+  if (sourcesRenamed + changes > 0) await finishBatch(transaction, counters);
   return { sourcesRenamed, changes };
 }
 
 /** Sums up clusters whose stories were changed by something else than news. */
 export async function sumUp(transaction: Kysely<Tables>, clusters: readonly number[], now: Date): Promise<void> {
-  const members = await store.readMembers(transaction, { stories: [], clusters });
-  await store.writeSummaries(transaction, summarise(members, new Set()), now);
+  const members = await readMembers(transaction, { stories: [], clusters });
+  await writeSummaries(transaction, summarise(members, new Set()), now);
 }
 
 /** The part of `correct` that moves stories. `clusters`: which must be summed up anew. */
 export async function correctStories(
   transaction: Kysely<Tables>,
   corrections: Corrections,
-  counters: store.Counters,
+  counters: Counters,
   now: Date,
-): Promise<{ counters: store.Counters; clusters: readonly number[]; changes: number }> {
+): Promise<{ counters: Counters; clusters: readonly number[]; changes: number }> {
   const plan = await planCorrections(transaction, corrections, counters);
   const changes = [...plan.changes, ...plan.splits.map(({ move }) => move)];
   if (changes.length === 0) return { counters, clusters: [], changes: 0 };
@@ -63,13 +66,13 @@ export async function correctStories(
   const clusters = plan.founded.map(({ id, leadStoryId }) => ({
     ...{ id, leadStoryId, entryId: null, at: now, follows: null },
   }));
-  await store.writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);
+  await writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);
   const touched = [...new Set(changes.flatMap(({ from, into }) => [from, into]))];
   const empty = (await findEmpty(transaction, touched)).map((from) => {
     const into = changes.findLast((change) => change.from === from)?.into as number;
     return { from, into, because: corrected(null) };
   });
-  await store.writeChanges(transaction, empty, now);
+  await writeChanges(transaction, empty, now);
   const nextStoryId = Math.max(counters.nextStoryId, ...plan.splits.map(({ move }) => move.storyId + 1));
   const nextClusterId = Math.max(counters.nextClusterId, ...plan.founded.map(({ id }) => id + 1));
   return { counters: { nextStoryId, nextClusterId }, clusters: touched, changes: changes.length };
@@ -82,11 +85,7 @@ type Plan = Pick<Enforcement, 'changes' | 'founded'> & {
 };
 
 /** What `correct` would do to stories; changes nothing. */
-async function planCorrections(
-  executor: Kysely<Tables>,
-  corrections: Corrections,
-  counters: store.Counters,
-): Promise<Plan> {
+async function planCorrections(executor: Kysely<Tables>, corrections: Corrections, counters: Counters): Promise<Plan> {
   const plan = enforce(await readNamed(executor, corrections), counters);
   const splits = await Promise.all(
     plan.splits.map(async (split) => ({ ...split, items: await findLeaving(executor, split.from, split.key) })),

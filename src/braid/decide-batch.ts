@@ -1,14 +1,7 @@
-import type {
-  BraidedItem,
-  BraidWrite,
-  ClusterChange,
-  ClusterSummary,
-  Counters,
-  ItemInStory,
-  NewCluster,
-  NewStory,
-  PendingItem,
-} from '../io/db/braid-store.ts';
+import type { BraidedItem, Counters, PendingItem } from '../io/db/braid-read.ts';
+import type { BraidWrite, ItemInStory, NewCluster, NewStory } from '../io/db/braid-write.ts';
+import type { ClusterChange } from '../io/db/cluster-changes.ts';
+import type { ClusterSummary } from '../io/db/cluster-summaries.ts';
 import type { SimilarPair } from '../io/db/similar-store.ts';
 import { type Corrections, noCorrections } from '../model/corrections-file.ts';
 import type { CopyDecision } from '../model/decision.ts';

@@ -1,4 +1,4 @@
-import type { BraidedItem, Counters, PendingItem } from '../io/db/braid-store.ts';
+import type { BraidedItem, Counters, PendingItem } from '../io/db/braid-read.ts';
 import { readShippedWords } from '../io/word-tables.ts';
 import type { Corrections } from '../model/corrections-file.ts';
 import type { ClusterSettings } from '../model/settings.ts';

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
-import * as store from '../io/db/braid-store.ts';
+import { readRemembered } from '../io/db/braid-read.ts';
 import { findNamed } from '../io/db/corrections-store.ts';
 import { readNow } from '../io/db/now.ts';
 import type { Tables } from '../io/db/tables.ts';
+import { readWords } from '../io/db/word-store.ts';
 import { Thread } from '../io/thread.ts';
 import { NamedStories } from '../stages/corrections/named-stories.ts';
 import type { LearnedWords } from '../text/words/statistics.ts';
@@ -24,10 +25,10 @@ export class BraidMemory {
 
   /** Forgets everything and remembers what the database holds. */
   async rebuild(connection: Kysely<Tables>, { cluster: settings, corrections }: BraidConfig): Promise<void> {
-    const learned = await store.readWords(connection);
+    const learned = await readWords(connection);
     const named = await findNamed(connection, [...new NamedStories(corrections).keys]);
     await this.#thread.call('begin', { settings, corrections, learned, named });
-    const items = await store.readRemembered(connection, remembered(settings, await readNow(connection)));
+    const items = await readRemembered(connection, remembered(settings, await readNow(connection)));
     for (let start = 0; start < items.length; start += CHUNK) {
       const chunk = items.slice(start, start + CHUNK);
       await this.#thread.call('remember', { items: chunk, firstUnlearnt: learned.nextStoryId });

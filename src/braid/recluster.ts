@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
-import * as store from '../io/db/braid-store.ts';
+import { type BraidedItem, findBegunBefore, readCounters, readRemembered } from '../io/db/braid-read.ts';
+import { finishBatch, writeBraid } from '../io/db/braid-write.ts';
 import { findNamed } from '../io/db/corrections-store.ts';
 import { readNow } from '../io/db/now.ts';
 import type { Tables } from '../io/db/tables.ts';
+import { readWords, writeWords } from '../io/db/word-store.ts';
 import { readShippedWords } from '../io/word-tables.ts';
 import { NamedStories } from '../stages/corrections/named-stories.ts';
 import type { Reclustering } from '../stages/recluster.ts';
@@ -14,7 +16,7 @@ import { Replay } from './replay.ts';
 /** What placing everything anew changed, or would change. */
 export interface Reclustered extends Reclustering {
   /** Those that were placed, in the order in which they were braided, each with the cluster that it was in. */
-  readonly stories: readonly store.BraidedItem[];
+  readonly stories: readonly BraidedItem[];
 }
 
 /**
@@ -32,12 +34,12 @@ export async function recluster(connection: Kysely<Tables>, config: BraidConfig)
       ...{ id, leadStoryId, follows, entryId: null, at: atOf.get(leadStoryId) ?? now },
     }));
     const changes = [...moves, ...merges];
-    await store.writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);
+    await writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);
     await sumUp(transaction, [...new Set(changes.flatMap(({ from, into }) => [from, into]))], now);
-    const { nextStoryId, nextClusterId } = await store.readCounters(transaction);
-    await store.writeWords(transaction, replay.words.takeChanges(), nextStoryId);
+    const { nextStoryId, nextClusterId } = await readCounters(transaction);
+    await writeWords(transaction, replay.words.takeChanges(), nextStoryId);
     if (changes.length > 0) {
-      await store.finishBatch(transaction, { nextStoryId, nextClusterId: nextClusterId + founded.length });
+      await finishBatch(transaction, { nextStoryId, nextClusterId: nextClusterId + founded.length });
     }
     return done;
   });
@@ -59,11 +61,11 @@ async function placeAnew(
   { cluster: settings, corrections }: BraidConfig,
 ): Promise<Reclustered & { readonly replay: Replay }> {
   const since = remembered(settings, await readNow(transaction));
-  const learned = await store.readWords(transaction);
-  const counters = await store.readCounters(transaction);
+  const learned = await readWords(transaction);
+  const counters = await readCounters(transaction);
   // What a cluster that began earlier was compared with is forgotten by now.
-  const still = new Set(await store.findBegunBefore(transaction, since));
-  const stories = firstItems(await store.readRemembered(transaction, since));
+  const still = new Set(await findBegunBefore(transaction, since));
+  const stories = firstItems(await readRemembered(transaction, since));
   const named = new NamedStories(corrections);
   const replay = new Replay(
     newIndexes(settings, readShippedWords(), learned, corrections, named),
@@ -74,7 +76,7 @@ async function placeAnew(
   return { replay, stories, ...replay.run(stories, still) };
 }
 
-function firstItems(items: readonly store.BraidedItem[]): store.BraidedItem[] {
+function firstItems(items: readonly BraidedItem[]): BraidedItem[] {
   const met = new Set<number>();
   return items.filter(({ storyId }) => !met.has(storyId) && met.add(storyId));
 }

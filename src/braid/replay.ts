@@ -1,4 +1,4 @@
-import type { BraidedItem, Counters } from '../io/db/braid-store.ts';
+import type { BraidedItem, Counters } from '../io/db/braid-read.ts';
 import type { Explanation, Merge, Move, Placement } from '../model/decision.ts';
 import { memberOf } from '../stages/cluster/member.ts';
 import { Pages, wordsOf } from '../stages/cluster/vector.ts';

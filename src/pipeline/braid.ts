@@ -4,10 +4,20 @@ import { correctStories } from '../braid/correct.ts';
 import { type Decided, grown, summarise } from '../braid/decide-batch.ts';
 import type { BraidMemory } from '../braid/memory.ts';
 import type { Batch } from '../braid/memory-thread.ts';
-import * as store from '../io/db/braid-store.ts';
+import {
+  type Counters,
+  findStoriesByUrl,
+  type PendingItem,
+  readCounters,
+  readMembers,
+  readPending,
+} from '../io/db/braid-read.ts';
+import { finishBatch, writeBraid } from '../io/db/braid-write.ts';
+import { writeSummaries } from '../io/db/cluster-summaries.ts';
 import { readNow } from '../io/db/now.ts';
 import { writeSimilar } from '../io/db/similar-store.ts';
 import type { Tables } from '../io/db/tables.ts';
+import { areWordsDue, writeWords } from '../io/db/word-store.ts';
 import type { Corrections } from '../model/corrections-file.ts';
 import type { LearnedWords } from '../text/words/statistics.ts';
 
@@ -35,12 +45,12 @@ export async function* braid(
   { cluster: settings, corrections }: BraidConfig,
   limit: number,
 ): AsyncGenerator<Braided, void> {
-  const begin = (waiting: Waiting, counters: store.Counters): Turn => {
+  const begin = (waiting: Waiting, counters: Counters): Turn => {
     return { waiting, deciding: memory.decide({ ...waiting, counters }) };
   };
   const first = await readWaiting(connection, settings, limit);
   if (!first) return;
-  const { words, ...counters } = await store.readCounters(connection);
+  const { words, ...counters } = await readCounters(connection);
   let turn: Turn | null = begin(first, counters);
   while (turn) {
     const { waiting } = turn;
@@ -49,8 +59,8 @@ export async function* braid(
     const ahead = next && begin(next, decided.counters);
     // A failure is met when its turn comes, if it comes.
     ahead?.deciding.catch(() => {});
-    const areWordsDue = !ahead && store.areWordsDue(words, decided.counters.nextStoryId, waiting.now);
-    const learned = areWordsDue ? await memory.takeWords() : null;
+    const isTimeForWords = !ahead && areWordsDue(words, decided.counters.nextStoryId, waiting.now);
+    const learned = isTimeForWords ? await memory.takeWords() : null;
     yield await storeDecided(connection, waiting.items, decided, learned, corrections);
     turn = ahead;
   }
@@ -74,9 +84,9 @@ async function readWaiting(
 ): Promise<Waiting | null> {
   const before = after?.waiting.items ?? [];
   if (after && before.length < limit) return null;
-  const items = await store.readPending(connection, limit, before.at(-1)?.id ?? 0);
+  const items = await readPending(connection, limit, before.at(-1)?.id ?? 0);
   if (items.length === 0) return null;
-  const byUrl = await store.findStoriesByUrl(connection, items);
+  const byUrl = await findStoriesByUrl(connection, items);
   before.forEach(({ canonicalUrl }, at) => {
     const storyId = after?.decided.write.items[at]?.storyId;
     if (canonicalUrl !== null && storyId !== undefined && !byUrl.has(canonicalUrl)) byUrl.set(canonicalUrl, storyId);
@@ -88,25 +98,25 @@ async function readWaiting(
 /** Stores what was decided on a batch, in one transaction. */
 async function storeDecided(
   connection: Kysely<Tables>,
-  items: readonly store.PendingItem[],
+  items: readonly PendingItem[],
   { write, similar, counters: counted, named }: Decided,
   learned: LearnedWords | null,
   corrections: Corrections,
 ): Promise<Braided> {
   return connection.transaction().execute(async (transaction) => {
     const now = await readNow(transaction);
-    await store.writeBraid(transaction, write, now);
+    await writeBraid(transaction, write, now);
     await writeSimilar(transaction, similar);
     const corrected = named
       ? await correctStories(transaction, corrections, counted, now)
       : { counters: counted, clusters: [], changes: 0 };
     const { counters } = corrected;
     const { stories, clusters } = grown(write);
-    const members = await store.readMembers(transaction, { stories, clusters: [...clusters, ...corrected.clusters] });
+    const members = await readMembers(transaction, { stories, clusters: [...clusters, ...corrected.clusters] });
     const edited = new Set(items.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
-    await store.writeSummaries(transaction, summarise(members, edited), now);
-    if (learned) await store.writeWords(transaction, learned, counters.nextStoryId);
-    await store.finishBatch(transaction, counters);
+    await writeSummaries(transaction, summarise(members, edited), now);
+    if (learned) await writeWords(transaction, learned, counters.nextStoryId);
+    await finishBatch(transaction, counters);
     return {
       items: items.length,
       copies: items.length - edited.size - write.stories.length,
@@ -121,7 +131,7 @@ async function storeDecided(
 /** Writes what the memory has learnt of words since it was written last: without it a restart learns a little less exactly. */
 export async function keepWords(connection: Kysely<Tables>, memory: BraidMemory): Promise<void> {
   await connection.transaction().execute(async (transaction) => {
-    const { nextStoryId } = await store.readCounters(transaction);
-    await store.writeWords(transaction, await memory.takeWords(), nextStoryId);
+    const { nextStoryId } = await readCounters(transaction);
+    await writeWords(transaction, await memory.takeWords(), nextStoryId);
   });
 }

@@ -3,7 +3,7 @@ import type { BraidConfig } from '../braid/braid-config.ts';
 import { correct } from '../braid/correct.ts';
 import { BraidMemory } from '../braid/memory.ts';
 import { type BraidConnection, tryBraidLock } from '../io/db/braid-lock.ts';
-import { countPending } from '../io/db/braid-store.ts';
+import { countPending } from '../io/db/braid-read.ts';
 import type { Database } from '../io/db/connect.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideBatch, newIndexes } from '../../src/braid/decide-batch.ts';
 import { Replay } from '../../src/braid/replay.ts';
-import type { BraidedItem, Counters, PendingItem } from '../../src/io/db/braid-store.ts';
+import type { BraidedItem, Counters, PendingItem } from '../../src/io/db/braid-read.ts';
 import { readShippedWords } from '../../src/io/word-tables.ts';
 import { noCorrections } from '../../src/model/corrections-file.ts';
 import { defaultSettings } from '../../src/model/settings.ts';

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { entryIdOf } from '../../text/keys.ts';
 import { registrableDomain } from '../../text/urls.ts';
+import { array } from './array.ts';
+import { rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Executor = Kysely<Tables>;
@@ -15,9 +17,9 @@ export async function findNamed(
     select distinct on (key) key, named.story_id as "storyId", story.cluster_id as "clusterId"
     from (
       select url_key as key, id as place, story_id from newsbraid.braided
-      where url_key = any(${keys}::uuid[])
+      where url_key = any(${array('uuid', keys)})
       union all
-      select entry_id, 0, id from newsbraid.story where entry_id = any(${keys}::uuid[])
+      select entry_id, 0, id from newsbraid.story where entry_id = any(${array('uuid', keys)})
     ) named join newsbraid.story on story.id = named.story_id
     order by key, place`.execute(executor);
   return rows;
@@ -56,13 +58,16 @@ export async function splitStory(
     values (${story.id}, ${lead.entryId}, ${story.clusterId}, ${lead.id}, ${now})`.execute(executor);
   await sql`
     update newsbraid.member set story_id = ${story.id}, because = case when item_id <> ${lead.id} then because end
-    where item_id = any(${items.map(({ id }) => id)}::bigint[])`.execute(executor);
+    where item_id = any(${array(
+      'bigint',
+      items.map(({ id }) => id),
+    )})`.execute(executor);
 }
 
 /** Those of the clusters that no story is in any more and that redirect nowhere. */
 export async function findEmpty(executor: Executor, clusterIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from newsbraid.cluster where id = any(${clusterIds}::bigint[]) and merged_into is null
+    select id from newsbraid.cluster where id = any(${array('bigint', clusterIds)}) and merged_into is null
       and not exists (select from newsbraid.story where cluster_id = cluster.id)`.execute(executor);
   return rows.map(({ id }) => id);
 }
@@ -97,7 +102,7 @@ export async function renameOutlets(
   if (renamed.length === 0) return 0;
   await sql`
     update newsbraid.source as source set outlet = row.outlet
-    from jsonb_to_recordset(${JSON.stringify(renamed)}::jsonb) as row (id bigint, outlet text)
+    from ${rowsOf(renamed, { id: ['bigint', ({ id }) => id], outlet: ['text', ({ outlet }) => outlet] })}
     where source.id = row.id`.execute(executor);
   await countOutlets(
     executor,
@@ -130,7 +135,7 @@ async function countOutlets(executor: Executor, sourceIds: readonly number[]): P
       select story.cluster_id as id, count(distinct lower(source.outlet))::int as outlets
       from newsbraid.story join newsbraid.braided item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
       where story.cluster_id in (
-        select cluster_id from newsbraid.braided item join newsbraid.story on story.id = item.story_id where source_id = any(${sourceIds}::bigint[]))
+        select cluster_id from newsbraid.braided item join newsbraid.story on story.id = item.story_id where source_id = any(${array('bigint', sourceIds)}))
       group by 1
     )
     update newsbraid.cluster set outlet_count = outlets from counted where cluster.id = counted.id and outlet_count <> outlets`.execute(

@@ -1,6 +1,7 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { type IncomingItem, isRead, type KnownItem, keysOf, type SeenItem } from '../../model/item.ts';
 import { groupBy } from '../../text/group-by.ts';
+import { type Column, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /** Latest items of a source that a new one may be the continuation of, under another guid and address. */
@@ -25,10 +26,9 @@ export async function findKnown(
   const seen = keysOfSome(incoming, (item) => !isRead(item));
   const { rows } = await sql<KnownItem>`
     with wanted as materialized (
-      select * from unnest(${read.map(({ sourceId }) => sourceId)}::bigint[], ${read.map(({ item }) => item.identityKey)}::uuid[],
-        ${read.map(({ item }) => item.urlKey)}::uuid[]) as key (source_id, identity_key, url_key)
+      select * from ${rowsOf(read, READ_COLUMNS)}
     ), seen as materialized (
-      select * from ${keyRows(seen)} as key (source_id, key)
+      select * from ${rowsOf(seen, KEY_COLUMNS)}
     ), ids as (
       select item.id from wanted join newsbraid.item using (source_id, identity_key)
       union
@@ -59,7 +59,7 @@ export async function findGone(
   const { rows } = await sql<{ sourceId: number; key: string }>`
     with met as (
       select source_id, key, met_on from newsbraid.gone_key join
-        (select distinct * from ${keyRows(keys)} as wanted (source_id, key)) wanted using (source_id, key)
+        (select distinct * from ${rowsOf(keys, KEY_COLUMNS)}) wanted using (source_id, key)
     ), noted as (
       update newsbraid.gone_key as gone set met_on = ${now}::timestamptz::date from met
       where gone.source_id = met.source_id and gone.key = met.key and met.met_on < ${now}::timestamptz::date
@@ -70,18 +70,25 @@ export async function findGone(
   return (sourceId, item) => keysOf(item).some((key) => gone.has(`${sourceId} ${key}`));
 }
 
+const READ_COLUMNS: Readonly<Record<string, Column<{ readonly sourceId: number; readonly item: SeenItem }>>> = {
+  source_id: ['bigint', ({ sourceId }) => sourceId],
+  identity_key: ['uuid', ({ item }) => item.identityKey],
+  url_key: ['uuid', ({ item }) => item.urlKey],
+};
+
 interface SourceKey {
   readonly sourceId: number;
   readonly key: string;
 }
+
+const KEY_COLUMNS: Readonly<Record<string, Column<SourceKey>>> = {
+  source_id: ['bigint', ({ sourceId }) => sourceId],
+  key: ['uuid', ({ key }) => key],
+};
 
 /** Identities and pages of some of the items, of each with its source. */
 function keysOfSome(incoming: readonly Incoming[], wanted: (item: IncomingItem | SeenItem) => boolean): SourceKey[] {
   return incoming.flatMap(({ sourceId, items }) =>
     items.filter(wanted).flatMap((item) => keysOf(item).map((key) => ({ sourceId, key }))),
   );
-}
-
-function keyRows(keys: readonly SourceKey[]): RawBuilder<unknown> {
-  return sql`unnest(${keys.map(({ sourceId }) => sourceId)}::bigint[], ${keys.map(({ key }) => key)}::uuid[])`;
 }

@@ -1,32 +1,51 @@
 import { type RawBuilder, sql } from 'kysely';
+import { array, type Elements, type ElementType } from './array.ts';
 
-/** A column of rows to write: its Postgres type, and where a row has its value. Arrays are of texts. */
-export type Column<Row> = readonly [type: string, read: (row: Row) => unknown];
+/** A column of rows to write: its Postgres type, and where a row has its value. */
+export type Column<Row> =
+  | { readonly [Type in ElementType]: readonly [Type, (row: Row) => Elements[Type] | null | undefined] }[ElementType]
+  | readonly ['text[]', (row: Row) => readonly string[]]
+  | readonly ['jsonb', (row: Row) => unknown];
 
 /**
- * Rows as a table of a statement, by the name of `row`. One parameter a column, whatever the number of rows: both ends need a third
- * less time for them than for JSON (30,000 items: 0.3 instead of 0.5 s of ours, 1.6 instead of 1.9 s of Postgres).
+ * Rows as a table of a statement, by the name of `row`. One parameter a column, whatever the number of rows: both ends need less
+ * time for them than for JSON.
  */
 export function rowsOf<Row>(rows: readonly Row[], columns: Readonly<Record<string, Column<Row>>>): RawBuilder<unknown> {
-  const sent = Object.entries(columns).map(([column, [type, read]]) => {
-    // An array cannot hold arrays of several lengths: those travel as text.
-    const nested = type.endsWith('[]');
-    return {
-      name: sql.ref(column),
-      select: nested ? sql`${sql.ref(column)}::${sql.raw(type)}` : sql.ref(column),
-      values: sql`${rows.map((row) => written(read(row), type))}::${sql.raw(nested ? 'text' : type)}[]`,
-    };
-  });
+  const sent = Object.entries(columns).map(([name, column]) => ({ name: sql.ref(name), ...sentAs(rows, column) }));
   return sql`(
-    select ${sql.join(sent.map(({ select }) => select))}
+    select ${sql.join(sent.map(({ name, cast }) => sql`${name}${sql.raw(cast)}`))}
     from unnest(${sql.join(sent.map(({ values }) => values))}) as sent (${sql.join(sent.map(({ name }) => name))})
   ) as row`;
 }
 
-function written(value: unknown, type: string): unknown {
-  if (value === undefined || value === null) return null;
-  if (type === 'jsonb') return JSON.stringify(value);
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return `{${value.map((text) => `"${String(text).replace(/["\\]/g, '\\$&')}"`).join()}}`;
-  return value;
+function sentAs<Row>(rows: readonly Row[], column: Column<Row>): { values: RawBuilder<unknown>; cast: string } {
+  const [type, read] = column;
+  // An array cannot hold arrays of several lengths: those travel as text, and so does what is written as text anyway.
+  if (type === 'text[]')
+    return {
+      values: array(
+        'text',
+        rows.map((row) => literalOf(read(row))),
+      ),
+      cast: '::text[]',
+    };
+  if (type === 'jsonb')
+    return {
+      values: array(
+        'text',
+        rows.map((row) => jsonOf(read(row))),
+      ),
+      cast: '::jsonb',
+    };
+  const values = rows.map(read as (row: Row) => Elements[ElementType] | null | undefined);
+  return { values: array<ElementType>(type, values), cast: '' };
+}
+
+function literalOf(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join()}}`;
+}
+
+function jsonOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
 }

@@ -21,7 +21,7 @@ export async function writeSimilar(executor: Kysely<Tables>, pairs: readonly Sim
   const rows = rowsOf(pairs, {
     a: ['bigint', ({ clusterId }) => clusterId],
     b: ['bigint', ({ otherId }) => otherId],
-    score: ['real', ({ score }) => score],
+    score: ['float8', ({ score }) => score],
   });
   await sql`
     insert into newsbraid.similar (cluster_id, other_id, score)

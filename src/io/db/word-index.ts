@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { array } from './array.ts';
 import type { Database } from './connect.ts';
 
 const WORDS_LOCK = 0x776f726473; // 'words'
@@ -29,9 +30,9 @@ export async function indexWords({ kysely }: Pick<Database, 'kysely'>, signal?: 
       const ids = items.map(({ id }) => id);
       if (ids.length === 0) return 0;
       // An item that was edited stands there with its old words; the same row updated would keep them.
-      await sql`delete from newsbraid.searched where item_id = any(${ids}::bigint[])`.execute(transaction);
+      await sql`delete from newsbraid.searched where item_id = any(${array('bigint', ids)})`.execute(transaction);
       await sql`
-        insert into newsbraid.searched select id from newsbraid.item where id = any(${ids}::bigint[]) order by id`.execute(
+        insert into newsbraid.searched select id from newsbraid.item where id = any(${array('bigint', ids)}) order by id`.execute(
         transaction,
       );
       return ids.length;

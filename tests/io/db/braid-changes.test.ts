@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { type ClusterChange, writeChanges } from '../../../src/io/db/braid-store.ts';
+import { type ClusterChange, writeChanges } from '../../../src/io/db/cluster-changes.ts';
 import { useDatabase } from '../../support/database.ts';
 import { tell } from './small-world.ts';
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { countPending, writeBraid } from '../../../src/io/db/braid-store.ts';
+import { countPending } from '../../../src/io/db/braid-read.ts';
+import { writeBraid } from '../../../src/io/db/braid-write.ts';
 import { findGone, findKnown } from '../../../src/io/db/known.ts';
 import { lookUp } from '../../../src/io/db/lookup.ts';
 import { deleteOld } from '../../../src/io/db/retention.ts';

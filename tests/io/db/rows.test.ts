@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { array, type Elements, type ElementType } from '../../../src/io/db/array.ts';
 import { rowsOf } from '../../../src/io/db/rows.ts';
 import { useDatabase } from '../../support/database.ts';
 
@@ -34,4 +35,38 @@ it('brings any text, list, object and time to the database as it was', async () 
       expect(met).toEqual(rows);
     }),
   );
+});
+
+it('brings arrays of every type to the database as they were, with nulls and without', async () => {
+  const values: { readonly [Type in ElementType]: fc.Arbitrary<Elements[Type]> } = {
+    boolean: fc.boolean(),
+    int: fc.integer(),
+    bigint: fc.maxSafeInteger(),
+    float8: fc.double({ noNaN: true }),
+    text: fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', '')),
+    uuid: fc.uuid(),
+    timestamptz: fc.date({ min: new Date('0100-01-01Z'), max: new Date('9000-01-01Z'), noInvalidDate: true }),
+  };
+  const typed = (Object.keys(values) as ElementType[]).map((type) =>
+    fc.record({
+      type: fc.constant(type),
+      sent: fc.array(fc.option(values[type] as fc.Arbitrary<Elements[ElementType]>)),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(...typed), async ({ type, sent }) => {
+      const { rows } = await sql<{ value: unknown }>`
+        select value from unnest(${array(type, sent)}) with ordinality as sent (value, place) order by place`.execute(
+        database().kysely,
+      );
+      // Postgres has no negative zero in its text of a float.
+      expect(rows.map(({ value }) => (value === 0 ? 0 : value))).toEqual(
+        sent.map((value) => (value === 0 ? 0 : value)),
+      );
+    }),
+  );
+});
+
+it('refuses what is no UUID', () => {
+  expect(() => array('uuid', ['b0f1d6c2'])).toThrow('expected a UUID, got "b0f1d6c2"');
 });

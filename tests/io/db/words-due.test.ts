@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { areWordsDue } from '../../../src/io/db/braid-store.ts';
+import { areWordsDue } from '../../../src/io/db/word-store.ts';
 
 const NOW = new Date('2025-03-01T12:00Z');
 
