@@ -1,4 +1,4 @@
-import type { Corrections } from '../model/corrections-file.ts';
+import type { Corrections } from '../model/corrections.ts';
 import { DAY } from '../model/duration.ts';
 import type { ClusterSettings } from '../model/settings.ts';
 

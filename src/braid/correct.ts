@@ -6,10 +6,10 @@ import { writeSummaries } from '../io/db/cluster-summaries.ts';
 import { findEmpty, findLeaving, findNamed, renameOutlets, splitStory } from '../io/db/corrections-store.ts';
 import { readNow } from '../io/db/now.ts';
 import type { Tables } from '../io/db/tables.ts';
-import type { Corrections } from '../model/corrections-file.ts';
+import type { Corrections } from '../model/corrections.ts';
 import { type Enforcement, enforce } from '../stages/corrections/enforce.ts';
 import { corrected, NamedStories } from '../stages/corrections/named-stories.ts';
-import { summarise } from './decide-batch.ts';
+import { summarise } from './summarise.ts';
 
 /** What corrections changed in what was stored. */
 export interface Corrected {

@@ -1,9 +1,8 @@
-import type { BraidedItem, Counters, PendingItem } from '../io/db/braid-read.ts';
+import type { Counters, PendingItem } from '../io/db/braid-read.ts';
 import type { BraidWrite, ItemInStory, NewCluster, NewStory } from '../io/db/braid-write.ts';
 import type { ClusterChange } from '../io/db/cluster-changes.ts';
-import type { ClusterSummary } from '../io/db/cluster-summaries.ts';
 import type { SimilarPair } from '../io/db/similar-store.ts';
-import { type Corrections, noCorrections } from '../model/corrections-file.ts';
+import { type Corrections, noCorrections } from '../model/corrections.ts';
 import type { CopyDecision } from '../model/decision.ts';
 import type { ItemText } from '../model/item.ts';
 import type { ClusterSettings } from '../model/settings.ts';
@@ -11,9 +10,7 @@ import { EventIndex, type StoryText } from '../stages/cluster/event-index.ts';
 import { relatedTo } from '../stages/cluster/related.ts';
 import { withoutWords } from '../stages/corrections/ignored-words.ts';
 import { NamedStories } from '../stages/corrections/named-stories.ts';
-import { chooseLead } from '../stages/dedupe/choose-lead.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
-import { groupBy } from '../text/group-by.ts';
 import { entryIdOf } from '../text/keys.ts';
 import { TextReader } from '../text/words/reader.ts';
 import { type LearnedWords, WordStatistics, type WordTable } from '../text/words/statistics.ts';
@@ -49,9 +46,6 @@ function comparedText(ignored: readonly string[]): Indexes['compared'] {
   const without = withoutWords(ignored);
   return (story) => ({ ...story, title: without(story.title), summary: without(story.summary) });
 }
-
-/** Coverage that is worth reading an entry again, in outlets (promise 3 of the design). */
-const MILESTONES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** What was decided on a batch; plain data, so that it can travel between threads. */
 export interface Decided {
@@ -154,47 +148,4 @@ function findCopy(item: ItemText, byUrl: ReadonlyMap<string, number>, copies: Co
 /** A cluster and the story that founds it are published under different ids. */
 function entryId(kind: 'cluster' | 'story', { sourceUrl, identityKey }: PendingItem): string {
   return entryIdOf(sourceUrl, `${kind} ${identityKey}`);
-}
-
-/** The stories and clusters that must be summed up anew: all that are, or were, more than a single item. */
-export function grown({ items, stories, clusters, changes }: BraidWrite): { stories: number[]; clusters: number[] } {
-  const alone = new Set(clusters.map(({ leadStoryId }) => leadStoryId));
-  const times = new Map<number, number>();
-  for (const { storyId } of items) times.set(storyId, (times.get(storyId) ?? 0) + 1);
-  const joined = new Set(stories.filter(({ because }) => because !== null).map(({ id }) => id));
-  return {
-    stories: [...times].filter(([id, count]) => count > 1 || joined.has(id) || !alone.has(id)).map(([id]) => id),
-    clusters: [...new Set(changes.flatMap(({ from, into }) => [from, into]))],
-  };
-}
-
-/** Sums up clusters from all their items. `edited`: items whose text changed in this batch. */
-export function summarise(
-  members: readonly (BraidedItem & { readonly outletCount: number })[],
-  edited: ReadonlySet<number>,
-): ClusterSummary[] {
-  return [...groupBy(members, ({ clusterId }) => clusterId)].map(([id, items]) => {
-    const stories = [...groupBy(items, ({ storyId }) => storyId)].map(([storyId, copies]) => ({
-      id: storyId,
-      lead: chooseLead(copies),
-    }));
-    const lead = chooseLead(stories.map((story) => story.lead));
-    const outlets = new Set(items.map(({ outlet }) => outlet.toLowerCase())).size;
-    const times = items.map(({ at }) => at.getTime());
-    return {
-      id,
-      leadStoryId: stories.find((story) => story.lead.id === lead.id)?.id as number,
-      storyCount: stories.length,
-      outletCount: outlets,
-      firstAt: new Date(Math.min(...times)),
-      lastAt: new Date(Math.max(...times)),
-      news: edited.has(lead.id) || milestone(outlets) > milestone(items[0]?.outletCount ?? 1),
-      stories: stories.map((story) => ({ id: story.id, leadItemId: story.lead.id })),
-    };
-  });
-}
-
-/** The highest milestone that this many outlets reached; 1 below the first. */
-export function milestone(outlets: number): number {
-  return MILESTONES.findLast((count) => count <= outlets) ?? 1;
 }

@@ -1,6 +1,6 @@
 import type { BraidedItem, Counters, PendingItem } from '../io/db/braid-read.ts';
 import { readShippedWords } from '../io/word-tables.ts';
-import type { Corrections } from '../model/corrections-file.ts';
+import type { Corrections } from '../model/corrections.ts';
 import type { ClusterSettings } from '../model/settings.ts';
 import { NamedStories, type NamedStory } from '../stages/corrections/named-stories.ts';
 import type { LearnedWords } from '../text/words/statistics.ts';

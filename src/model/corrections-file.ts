@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Corrections } from './corrections.ts';
 
 const ARTICLE = 'the address of an article, or the urn:uuid: of a story';
 
@@ -37,9 +38,4 @@ export const correctionsFileSchema = z.strictObject({
       .trim()
       .regex(/\p{L}|\p{N}/u, 'expected a word'),
   ).describe('Words, or several in a row, that say nothing about what a story is about.'),
-});
-
-export type Corrections = z.output<typeof correctionsFileSchema>;
-
-/** The corrections of an empty file. */
-export const noCorrections: Corrections = correctionsFileSchema.parse({});
+}) satisfies z.ZodType<Corrections>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DAY, durationBetween, HOUR, MINUTE, SECOND, sayDuration } from './duration.ts';
+import { DAY, HOUR, MINUTE, SECOND, sayDuration } from './duration.ts';
+import { durationBetween } from './duration-schema.ts';
 
 /** What spans two keys is checked whatever else is wrong, so that all mistakes are told at once: any value may be of any type. */
 const ALWAYS = { when: () => true };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { durationBetween, SECOND } from './duration.ts';
+import { SECOND } from './duration.ts';
+import { durationBetween } from './duration-schema.ts';
 import { POLL_CEILING } from './settings.ts';
 
 const category = z.string().trim().min(1);

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import { type BraidConfig, remembered } from '../braid/braid-config.ts';
 import { correctStories } from '../braid/correct.ts';
-import { type Decided, grown, summarise } from '../braid/decide-batch.ts';
+import type { Decided } from '../braid/decide-batch.ts';
 import type { BraidMemory } from '../braid/memory.ts';
 import type { Batch } from '../braid/memory-thread.ts';
+import { grown, summarise } from '../braid/summarise.ts';
 import {
   type Counters,
   findStoriesByUrl,
@@ -18,7 +19,7 @@ import { readNow } from '../io/db/now.ts';
 import { writeSimilar } from '../io/db/similar-store.ts';
 import type { Tables } from '../io/db/tables.ts';
 import { areWordsDue, writeWords } from '../io/db/word-store.ts';
-import type { Corrections } from '../model/corrections-file.ts';
+import type { Corrections } from '../model/corrections.ts';
 import type { LearnedWords } from '../text/words/statistics.ts';
 
 /** What one batch of the braid did. */

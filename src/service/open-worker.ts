@@ -7,7 +7,7 @@ import { Live } from '../io/live.ts';
 import type { Log } from '../io/log.ts';
 import { type Closable, Renewable } from '../io/renewable.ts';
 import { WorkerPool } from '../io/worker-pool.ts';
-import { type Corrections, noCorrections } from '../model/corrections-file.ts';
+import { type Corrections, noCorrections } from '../model/corrections.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ReadResult, ReadTask } from '../parse-worker.ts';
 import type { Landed } from '../pipeline/land.ts';

@@ -3,7 +3,7 @@ import { decideBatch, newIndexes } from '../../src/braid/decide-batch.ts';
 import { Replay } from '../../src/braid/replay.ts';
 import type { BraidedItem, Counters, PendingItem } from '../../src/io/db/braid-read.ts';
 import { readShippedWords } from '../../src/io/word-tables.ts';
-import { noCorrections } from '../../src/model/corrections-file.ts';
+import { noCorrections } from '../../src/model/corrections.ts';
 import { defaultSettings } from '../../src/model/settings.ts';
 import type { Reclustering } from '../../src/stages/recluster.ts';
 import { keyOf } from '../../src/text/keys.ts';

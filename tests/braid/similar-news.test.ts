@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noCorrections } from '../../src/model/corrections-file.ts';
+import { noCorrections } from '../../src/model/corrections.ts';
 import { Braid } from '../support/braid.ts';
 import { useDatabase } from '../support/database.ts';
 

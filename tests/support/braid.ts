@@ -4,7 +4,7 @@ import { readNow } from '../../src/io/db/now.ts';
 import { syncSources } from '../../src/io/db/sources.ts';
 import { Live } from '../../src/io/live.ts';
 import { createLog } from '../../src/io/log.ts';
-import { type Corrections, noCorrections } from '../../src/model/corrections-file.ts';
+import { type Corrections, noCorrections } from '../../src/model/corrections.ts';
 import { settingsSchema } from '../../src/model/settings.ts';
 import { openWorker, type WorkerSide } from '../../src/service/open-worker.ts';
 import { emptyDatabase } from './database.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Corrections } from '../../model/corrections-file.ts';
+import type { Corrections } from '../../model/corrections.ts';
 import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
 import { type Settings, settingsSchema } from '../../model/settings.ts';
 import type { SourceConfig } from '../../model/source.ts';

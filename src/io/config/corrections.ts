@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Corrections, correctionsFileSchema, noCorrections } from '../../model/corrections-file.ts';
+import { type Corrections, noCorrections } from '../../model/corrections.ts';
+import { correctionsFileSchema } from '../../model/corrections-file.ts';
 import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
 import { referenceKey } from '../../text/references.ts';
 import { checkYaml, readYamlFile, type YamlFile } from './yaml-file.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Document, isScalar, isSeq, parseDocument, type YAMLSeq } from 'yaml';
-import type { Corrections } from '../../model/corrections-file.ts';
+import type { Corrections } from '../../model/corrections.ts';
 import { referenceKey } from '../../text/references.ts';
 import { CORRECTIONS_FILE, checkCorrections } from './corrections.ts';
 import { replaceFile } from './replace-file.ts';

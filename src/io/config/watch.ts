@@ -1,4 +1,4 @@
-import type { Corrections } from '../../model/corrections-file.ts';
+import type { Corrections } from '../../model/corrections.ts';
 import { ConfigError, type ConfigMistake, messageOf } from '../../model/errors.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { SourceConfig } from '../../model/source.ts';

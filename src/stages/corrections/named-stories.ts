@@ -1,4 +1,4 @@
-import type { Corrections } from '../../model/corrections-file.ts';
+import type { Corrections } from '../../model/corrections.ts';
 import type { Explanation, Merge, Move, Placement } from '../../model/decision.ts';
 import { referenceKey } from '../../text/references.ts';
 import { Ties } from './ties.ts';

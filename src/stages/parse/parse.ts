@@ -5,7 +5,6 @@ import { fingerprintsOf, withoutItems } from './fingerprints.ts';
 import { mapAtom } from './map-atom.ts';
 import { mapRss } from './map-rss.ts';
 import { notAFeed } from './not-a-feed.ts';
-import { readJson } from './read-json.ts';
 import { readXml } from './read-xml.ts';
 import { type Repaired, type RootName, repair } from './repair.ts';
 import { findRoot } from './root.ts';
@@ -55,6 +54,8 @@ async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed
   const before = [...decoded.warnings, ...warnings];
   const json = jsonStart(text);
   if (json >= 0) {
+    // Few feeds are JSON, and what reads them is half of the code that a parser thread would have to load.
+    const { readJson } = await import('./read-json.ts');
     const feed = readJson(text.slice(json), url, itemsMax);
     return { ...feed, warnings: [...before, ...feed.warnings] };
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCorrections } from '../../../src/io/config/corrections.ts';
 import { addCorrection, type NewCorrection } from '../../../src/io/config/edit-corrections.ts';
-import { noCorrections } from '../../../src/model/corrections-file.ts';
+import { noCorrections } from '../../../src/model/corrections.ts';
 
 let folder: string;
 beforeEach(() => {

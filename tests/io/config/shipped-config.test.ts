@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../../src/io/config/config.ts';
-import { correctionsFileSchema, noCorrections } from '../../../src/model/corrections-file.ts';
+import { noCorrections } from '../../../src/model/corrections.ts';
+import { correctionsFileSchema } from '../../../src/model/corrections-file.ts';
 import { defaultSettings, settingsSchema } from '../../../src/model/settings.ts';
 import { sourcesFileSchema } from '../../../src/model/sources-file.ts';
 

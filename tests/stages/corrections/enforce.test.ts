@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noCorrections } from '../../../src/model/corrections-file.ts';
+import { noCorrections } from '../../../src/model/corrections.ts';
 import type { Merge, Move } from '../../../src/model/decision.ts';
 import { enforce } from '../../../src/stages/corrections/enforce.ts';
 import { NamedStories } from '../../../src/stages/corrections/named-stories.ts';

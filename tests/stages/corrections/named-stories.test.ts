@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Corrections, noCorrections } from '../../../src/model/corrections-file.ts';
+import { type Corrections, noCorrections } from '../../../src/model/corrections.ts';
 import type { Placement } from '../../../src/model/decision.ts';
 import { NamedStories } from '../../../src/stages/corrections/named-stories.ts';
 import { referenceKey } from '../../../src/text/references.ts';
