@@ -14,8 +14,8 @@ const ITEMS_MAX = 1000;
  * A landing that brings items waits for so many polls, but no longer than this and not when no others are under way: what a
  * transaction costs is shared (a fifth less of Postgres in a first pull). Polls without news have hosts that wait for them.
  */
-const POLLS_MIN = 50;
-const GATHER_MS = 25;
+const POLLS_MIN = 100;
+const GATHER_MS = 100;
 /** How long finished polls wait before they are stored again, when the database could not. */
 const RETRY_MS = 1000;
 
