@@ -19,7 +19,7 @@ const options = readOptions(USAGE, { feeds: 1000, json: false, statements: false
 const say = options.json ? () => {} : console.log;
 const ITEMS = 30;
 /** As `npm start` starts the service. */
-const START_ARGV = ['--max-semi-space-size=2'];
+const START_ARGV = ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=2'];
 
 let postgres;
 try {
