@@ -10,9 +10,7 @@ import type { ClaimedSource } from '../model/source.ts';
 import type { Landed } from '../pipeline/land.ts';
 import { type PollTools, poll } from '../pipeline/poll.ts';
 import { LandingQueue } from './landing-queue.ts';
-
-/** A claim that found less than it might is not repeated within this time, while finished polls would else bring one each. */
-const LOOK_AGAIN_MS = 100;
+import { LOOK_AGAIN_MS, SourceQueue } from './source-queue.ts';
 
 export interface PollerEvents {
   /** Called after every transaction, with what it stored. */
@@ -31,13 +29,11 @@ export class Poller {
   readonly #name: string;
   readonly #stop = new AbortController();
   readonly #landings: LandingQueue;
-  readonly #queue: ClaimedSource[] = [];
+  readonly #queue: SourceQueue;
   /** Says `change` whenever a poll or a landing ends, to all who wait. */
   readonly #changes = new EventEmitter();
   #draining: Promise<void> | null = null;
   #inFlight = 0;
-  /** When to claim again after a claim that found less than it might; a time of performance.now(). */
-  #lookAt = 0;
   #tickedAt: Date | null = null;
 
   /** Settings are those of the tools; `tools` may be renewed at any time. */
@@ -61,10 +57,14 @@ export class Poller {
       areMoreUnderWay: () => this.#inFlight > 0,
       onChange: () => {
         // Hosts of what landed are free after their pause.
-        this.#lookAt = Math.min(this.#lookAt, performance.now() + this.#settings.fetch.hostPauseMs);
+        this.#queue.lookWithin(this.#settings.fetch.hostPauseMs);
         this.#changed();
       },
     });
+    this.#queue = new SourceQueue(
+      (limit, since) => this.#claim(limit, since),
+      () => this.#changed(),
+    );
     // Every request under way listens to it.
     setMaxListeners(0, stop);
   }
@@ -118,27 +118,22 @@ export class Poller {
   }
 
   async #drain(since: Date | null): Promise<void> {
-    this.#lookAt = 0;
-    let exhausted = false;
-    while (!this.#stop.signal.aborted) {
-      const { concurrency, hostPauseMs } = this.#settings.fetch;
-      // What cannot be stored now is kept, so there must be an end to it.
-      const room = exhausted
-        ? this.#queue.length === 0 && performance.now() >= this.#lookAt
-        : this.#queue.length < concurrency / 2;
-      if (room && !this.#landings.isFull) {
-        const claimed = await this.#claim(concurrency, since);
-        this.#queue.push(...claimed);
-        // Whatever else is due waits for its host.
-        exhausted = claimed.length < concurrency;
-        this.#lookAt = performance.now() + LOOK_AGAIN_MS;
+    this.#queue.lookNow();
+    try {
+      while (!this.#stop.signal.aborted) {
+        const { concurrency, hostPauseMs } = this.#settings.fetch;
+        // What cannot be stored now is kept, so there must be an end to it.
+        if (!this.#landings.isFull) this.#queue.fill(concurrency, since);
+        this.#tickedAt = new Date();
+        while (this.#inFlight < concurrency && this.#queue.length > 0)
+          this.#begin(this.#queue.shift() as ClaimedSource);
+        const isIdle = !this.#queue.isClaiming && !this.#isBusy();
+        if (isIdle && !(await isAnyWaiting(this.#database, since))) return;
         if (this.#stop.signal.aborted) return;
+        await this.#change(Math.max(hostPauseMs / 4, LOOK_AGAIN_MS));
       }
-      this.#tickedAt = new Date();
-      while (this.#inFlight < concurrency && this.#queue.length > 0) this.#begin(this.#queue.shift() as ClaimedSource);
-      if (!this.#isBusy() && !(await isAnyWaiting(this.#database, since))) return;
-      if (this.#stop.signal.aborted) return;
-      await this.#change(Math.max(hostPauseMs / 4, LOOK_AGAIN_MS));
+    } finally {
+      await this.#queue.settled();
     }
   }
 
