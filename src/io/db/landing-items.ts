@@ -1,0 +1,82 @@
+import { sql, type Transaction } from 'kysely';
+import type { IncomingItem } from '../../model/item.ts';
+import { type Column, rowsOf } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+/** What one poll brought of items. */
+export interface ItemChanges {
+  readonly sourceId: number;
+  readonly fresh: readonly IncomingItem[];
+  readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
+}
+
+/** Stores new items, which then wait for the braid. */
+export async function insertItems(
+  transaction: Transaction<Tables>,
+  landings: readonly ItemChanges[],
+  now: Date,
+): Promise<void> {
+  const rows = landings.flatMap(({ sourceId, fresh }) => fresh.map((item) => ({ sourceId, item })));
+  if (rows.length === 0) return;
+  await sql`
+    with added as (
+    insert into newsbraid.item (source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
+      language, image_url, enclosures, content_hash, published_at, dated, updated_at, first_seen_at)
+    select source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
+      language, image_url, enclosures, content_hash, coalesce(published_at, ${now}), published_at is not null, updated_at, ${now}
+    from ${rowsOf(rows, NEW_ITEM_COLUMNS)}
+    on conflict (source_id, identity_key) do nothing
+    returning id)
+    insert into newsbraid.pending select id from added`.execute(transaction);
+}
+
+/** An edit keeps what the item said before; its identity and its published date never change. */
+export async function editItems(
+  transaction: Transaction<Tables>,
+  landings: readonly ItemChanges[],
+  now: Date,
+): Promise<void> {
+  const rows = landings.flatMap(({ edited }) => edited);
+  if (rows.length === 0) return;
+  await sql`
+    with changed as (
+    update newsbraid.item as item set
+      title_before = case when item.title <> row.title then item.title else item.title_before end,
+      summary_before = case when item.summary <> row.summary then item.summary else item.summary_before end,
+      edited_at = ${now},
+      url = row.url, url_key = row.url_key, title = row.title, attribution = row.attribution, summary = row.summary,
+      content_html = row.content_html, authors = row.authors, categories = row.categories, language = row.language,
+      image_url = row.image_url, enclosures = row.enclosures, content_hash = row.content_hash, updated_at = row.updated_at
+    from ${rowsOf(rows, EDITED_ITEM_COLUMNS)}
+    where item.id = row.id
+    returning item.id)
+    insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
+}
+
+const ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly item: IncomingItem }>>> = {
+  url_key: ['uuid', ({ item }) => item.urlKey],
+  url: ['text', ({ item }) => item.url],
+  title: ['text', ({ item }) => item.title],
+  attribution: ['text', ({ item }) => item.attribution],
+  summary: ['text', ({ item }) => item.summary],
+  content_html: ['text', ({ item }) => item.contentHtml],
+  authors: ['text[]', ({ item }) => item.authors],
+  categories: ['text[]', ({ item }) => item.categories],
+  language: ['text', ({ item }) => item.language],
+  image_url: ['text', ({ item }) => item.imageUrl],
+  enclosures: ['jsonb', ({ item }) => (item.enclosures.length > 0 ? item.enclosures : null)],
+  content_hash: ['text', ({ item }) => item.contentHash],
+  updated_at: ['timestamptz', ({ item }) => item.updatedAt],
+};
+
+const NEW_ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly sourceId: number; readonly item: IncomingItem }>>> = {
+  source_id: ['bigint', ({ sourceId }) => sourceId],
+  identity_key: ['uuid', ({ item }) => item.identityKey],
+  published_at: ['timestamptz', ({ item }) => item.publishedAt],
+  ...ITEM_COLUMNS,
+};
+
+const EDITED_ITEM_COLUMNS: Readonly<Record<string, Column<ItemChanges['edited'][number]>>> = {
+  id: ['bigint', ({ id }) => id],
+  ...ITEM_COLUMNS,
+};
