@@ -47,21 +47,19 @@ const ENTRIES: Readonly<Record<Group, string>> = {
     where i.id = any($1::bigint[])`,
 };
 
-const MEMBERS =
-  'cross join lateral unnest(array(select item_id from newsbraid.member where member.story_id = s.story_id)) as m (item_id)';
-
 /**
  * What belongs to `wanted.entry`, and its lead. By arrays, each of which Postgres plans for itself and finds by an index. With joins, as
  * long as it has not counted its tables (up to a minute after a first pull), it reads all items instead.
  */
 const ITEMS_OF: Readonly<Record<Group, { from: string; lead: string }>> = {
   cluster: {
-    from: `unnest(array(select id from newsbraid.story where cluster_id = wanted.entry)) as s (story_id) ${MEMBERS}`,
+    from: `(select story_id, item_id from newsbraid.member
+      where story_id = any(array(select id from newsbraid.story where cluster_id = wanted.entry)) offset 0) m`,
     lead: `(select lead_item_id from newsbraid.cluster join newsbraid.story on story.id = lead_story_id
       where cluster.id = wanted.entry)`,
   },
   story: {
-    from: `(select wanted.entry as story_id) s ${MEMBERS}`,
+    from: '(select story_id, item_id from newsbraid.member where story_id = wanted.entry offset 0) m',
     lead: '(select lead_item_id from newsbraid.story where story.id = wanted.entry)',
   },
   item: {

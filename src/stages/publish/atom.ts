@@ -12,7 +12,10 @@ import { WrittenEntries } from './written-entries.ts';
 export function toAtom(publication: Publication, context: FeedContext, written = new WrittenEntries()): string {
   const view = viewFrame(publication, context);
   const given = publication.entries.map((entry) => [entry, similarTo(entry, publication)] as const);
-  const keys = given.map((parts) => JSON.stringify([context.base, view.language, ...parts]));
+  const keys = given.map(([entry, similar]) =>
+    // The lead is one of the articles.
+    JSON.stringify([context.base, view.language, { ...entry, lead: entry.lead.id }, similar]),
+  );
   const entries = written.all(keys, (missing) =>
     writeEntries(
       view,
