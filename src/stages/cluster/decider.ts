@@ -3,7 +3,7 @@ import { changesOf } from './changes.ts';
 import { type Cluster, latest } from './cluster.ts';
 import { round } from './comparer.ts';
 import type { Member } from './member.ts';
-import type { Near } from './near.ts';
+import { type Near, type Nearness, nearnessOf } from './near.ts';
 import { type Bar, type Group, leastOf, rearrange } from './rearrange.ts';
 import type { ClusterRules } from './rules.ts';
 import type { StoryComparer } from './story-comparer.ts';
@@ -30,24 +30,38 @@ interface Rest {
 
 /**
  * Decides in three steps: a story that is like a large cluster joins it; else it and the small clusters around it are
- * regrouped; then whole clusters that say the same are merged.
+ * regrouped; then whole clusters that say the same are merged, and small ones into a large one that they would join by now.
  */
 export class Decider {
   readonly #comparer: StoryComparer;
   readonly #rules: ClusterRules;
+  readonly #quietMs: number;
   readonly #activeClusters: () => number;
 
-  constructor(comparer: StoryComparer, rules: ClusterRules, activeClusters: () => number) {
+  constructor(comparer: StoryComparer, rules: ClusterRules, quietMs: number, activeClusters: () => number) {
     this.#comparer = comparer;
     this.#rules = rules;
+    this.#quietMs = quietMs;
     this.#activeClusters = activeClusters;
   }
 
-  /** @param nextId See `EventIndex.place`. */
-  decide(self: Member, awake: readonly Near[], nextId: number): Decision {
+  /**
+   * @param near Clusters like the story, best first.
+   * @param awake Those of them that it may join.
+   * @param nextId See `EventIndex.place`.
+   */
+  decide(self: Member, near: readonly Near[], awake: readonly Near[], nextId: number): Decision {
     const decision = this.#fit(self, awake, nextId);
-    this.#mergeAround(decision, awake, nextId);
+    const adjoining = near.filter(({ cluster }) => this.#adjoins(cluster, decision.members));
+    this.#mergeAround(decision, adjoining, nextId);
     return decision;
+  }
+
+  /** Whether no silence lies between a cluster and these stories. */
+  #adjoins(cluster: Cluster, members: readonly Member[]): boolean {
+    const times = members.map(({ at }) => at);
+    const [first, last] = [Math.min(...times), Math.max(...times)];
+    return cluster.firstAt <= last + this.#quietMs && cluster.lastAt >= first - this.#quietMs;
   }
 
   #fit(self: Member, awake: readonly Near[], nextId: number): Decision {
@@ -98,16 +112,16 @@ export class Decider {
       .map(({ cluster }) => cluster);
   }
 
-  /** Merges clusters into that of the story where both, as wholes, say the same. */
-  #mergeAround(draft: Decision, awake: readonly Near[], nextId: number): void {
+  /** Merges clusters into that of the story where both, as wholes, say the same, and small ones into a large one. */
+  #mergeAround(draft: Decision, near: readonly Near[], nextId: number): void {
     const ended = new Set([draft.id, ...draft.merges.map(({ from }) => from)]);
     const gone = new Set(draft.moves.map(({ storyId }) => storyId));
-    const others: Rest[] = awake
+    const others: Rest[] = near
       .filter(({ cluster, score }) => score >= this.#rules.regroupMin && !ended.has(cluster.id))
       .map(({ cluster: { id, members } }) => ({ id, members: members.filter(({ storyId }) => !gone.has(storyId)) }))
-      .filter(({ members }) => members.length > 1);
+      .filter(({ members }) => members.length > 0);
     for (let round = 0; round < MERGES_MAX && draft.members.length > 1; round += 1) {
-      const found = this.#oneEvent(draft.members, others);
+      const found = this.#oneEvent(draft.members, others) ?? this.#latecomer(draft.members, others);
       if (!found) return;
       const [other, because] = found;
       others.splice(others.indexOf(other), 1);
@@ -123,7 +137,8 @@ export class Decider {
     }
   }
 
-  #oneEvent(members: readonly Member[], others: readonly Rest[]): [Rest, Explanation] | null {
+  #oneEvent(members: readonly Member[], rests: readonly Rest[]): [Rest, Explanation] | null {
+    const others = rests.filter((rest) => rest.members.length > 1);
     if (others.length === 0) return null;
     const brief = members.at(-1)?.brief ?? false;
     const threshold = this.#rules.merge + (brief ? this.#rules.mergeBrief : 0);
@@ -136,7 +151,32 @@ export class Decider {
     return [item.rest, because];
   }
 
-  #explainJoin(self: Member, { score, threshold, closest }: Near): Explanation {
+  /** A small cluster of which every story would join the large one if it came now: it came before the other was large. */
+  #latecomer(members: readonly Member[], others: readonly Rest[]): [Rest, Explanation] | null {
+    const { regroupStories, late } = this.#rules;
+    if (members.length <= regroupStories) return null;
+    const [best] = others
+      .filter((rest) => rest.members.length <= regroupStories)
+      .flatMap((rest) => this.#leastNear(rest, members) ?? [])
+      .sort((a, b) => marginOf(b.nearness) - marginOf(a.nearness) || a.rest.id - b.rest.id);
+    if (!best) return null;
+    const { score, threshold, closest } = best.nearness;
+    return [best.rest, this.#explainJoin(best.member, { score, threshold: threshold + late, closest })];
+  }
+
+  /** The story of a cluster that is least near to these; null where it is not near enough. */
+  #leastNear(rest: Rest, members: readonly Member[]): { rest: Rest; member: Member; nearness: Nearness } | null {
+    let least: { rest: Rest; member: Member; nearness: Nearness } | null = null;
+    for (const member of rest.members) {
+      this.#comparer.hold(member);
+      const nearness = nearnessOf(members, member, this.#comparer, this.#rules);
+      if (!nearness || marginOf(nearness) < this.#rules.late) return null;
+      if (!least || marginOf(nearness) < marginOf(least.nearness)) least = { rest, member, nearness };
+    }
+    return least;
+  }
+
+  #explainJoin(self: Member, { score, threshold, closest }: Nearness): Explanation {
     this.#comparer.hold(self);
     const words = this.#comparer.sharedWords(closest);
     return {
@@ -156,4 +196,9 @@ export class Decider {
     const words = this.#comparer.sharedWords(best.member);
     return { rule: 'close-neighbours', score: round(best.likeness), threshold, words, with: best.member.storyId };
   }
+}
+
+/** By how much it is nearer than it has to be. */
+function marginOf({ score, threshold }: Nearness): number {
+  return score - threshold;
 }

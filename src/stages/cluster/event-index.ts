@@ -37,8 +37,8 @@ export class EventIndex {
     this.#rules = rulesFor(settings.strictness, rules);
     this.#store = new ClusterStore(words);
     this.#comparer = new StoryComparer(words, this.#store.outlets, rules.oneOutlet);
-    this.#decider = new Decider(this.#comparer, this.#rules, () => this.#store.size);
     this.#quietMs = settings.quietHours * HOUR;
+    this.#decider = new Decider(this.#comparer, this.#rules, this.#quietMs, () => this.#store.size);
   }
 
   /** Clusters in the index. */
@@ -56,7 +56,7 @@ export class EventIndex {
     const self = this.#memberOf(story);
     const near = compareNear(self, this.#store.candidates(self), this.#comparer, this.#rules);
     const awake = near.filter(({ cluster }) => this.#isAwake(cluster, self.at)).slice(0, NEAR_MAX);
-    const { id, because, merges, moves } = this.#decider.decide(self, awake, nextId);
+    const { id, because, merges, moves } = this.#decider.decide(self, near, awake, nextId);
     const asleep = near.find((other) => !awake.includes(other) && other.score >= other.threshold);
     const founds = id >= nextId || because === null;
     return {

@@ -4,15 +4,19 @@ import type { ClusterRules } from './rules.ts';
 import { areSeries } from './series.ts';
 import type { StoryComparer } from './story-comparer.ts';
 
-/** A cluster compared with a story. */
-export interface Near {
-  readonly cluster: Cluster;
+/** How near a story is to a cluster. */
+export interface Nearness {
   /** Mean likeness with its latest stories, 0 to 1. */
   readonly score: number;
   /** What the score has to reach for the story to join. */
   readonly threshold: number;
   /** The story of it that is most alike. */
   readonly closest: Member;
+}
+
+/** A cluster compared with a story. */
+export interface Near extends Nearness {
+  readonly cluster: Cluster;
 }
 
 /** Compares a story with clusters, best first; those whose stories and this one are parts of a series are left out. */
@@ -28,11 +32,22 @@ export function compareNear(
 }
 
 function compare(self: Member, cluster: Cluster, comparer: StoryComparer, rules: ClusterRules): Near | null {
-  const members = latest(cluster.members);
-  let closest = members[0] as Member;
+  const nearness = nearnessOf(cluster.members, self, comparer, rules);
+  return nearness && { cluster, ...nearness };
+}
+
+/** How near a story, which the comparer holds, is to the stories of a cluster; null where they are parts of a series. */
+export function nearnessOf(
+  members: readonly Member[],
+  self: Member,
+  comparer: StoryComparer,
+  rules: ClusterRules,
+): Nearness | null {
+  const compared = latest(members);
+  let closest = compared[0] as Member;
   let highest = -1;
   let sum = 0;
-  for (const member of members) {
+  for (const member of compared) {
     if (areSeries(self, member)) return null;
     const cosine = comparer.likeness(member);
     sum += cosine;
@@ -42,6 +57,6 @@ function compare(self: Member, cluster: Cluster, comparer: StoryComparer, rules:
     }
   }
   const base = rules.join + (self.brief ? rules.joinBrief : 0);
-  const threshold = Math.max(rules.joinMin, base - rules.joinEase * Math.log(cluster.members.length));
-  return { cluster, score: sum / members.length, threshold, closest };
+  const threshold = Math.max(rules.joinMin, base - rules.joinEase * Math.log(members.length));
+  return { score: sum / compared.length, threshold, closest };
 }

@@ -7,6 +7,8 @@ export interface ClusterRules {
   /** Taken off `join` for each e-fold of stories: many stories agreeing are better evidence than one. */
   readonly joinEase: number;
   readonly joinMin: number;
+  /** Added for the stories of a small cluster that is there when the other grows large: it had others to be with. */
+  readonly late: number;
   /** Cosine between the means of two clusters from which on they are one, each of at least two stories. */
   readonly merge: number;
   readonly mergeBrief: number;
@@ -46,6 +48,7 @@ export const CLUSTER_RULES: ClusterRules = {
   joinBrief: -0.05,
   joinEase: 0.01,
   joinMin: 0.09,
+  late: 0.02,
   merge: 0.485,
   mergeBrief: -0.09,
   neighbourMin: 0.105,
