@@ -21,6 +21,9 @@ const RANGES = {
   joinBrief: [-0.08, 0.02],
   joinEase: [0, 0.025],
   joinMin: [0.05, 0.13],
+  joinStories: [4, 8],
+  joinEarly: [0, 0.12],
+  late: [0, 0.06],
   merge: [0.4, 0.56],
   mergeBrief: [-0.12, 0],
   neighbourMin: [0.1, 0.2],
@@ -75,7 +78,7 @@ for (const until = Date.now() + Number(seconds) * 1000; Date.now() < until; ) {
   for (const [name, [low, high]] of Object.entries(RANGES)) {
     if (random() < 0.5) continue;
     const value = Math.min(high, Math.max(low, CLUSTER_RULES[name] + (random() + random() - 1) * (high - low) * 0.6));
-    rules[name] = name === 'regroupStories' ? Math.round(value) : value;
+    rules[name] = name.endsWith('Stories') ? Math.round(value) : value;
   }
   tried.push({ rules, scores: measure(rules) });
 }

@@ -1,4 +1,6 @@
+import type { Explanation } from '../../model/decision.ts';
 import { type Cluster, latest } from './cluster.ts';
+import { round } from './comparer.ts';
 import type { Member } from './member.ts';
 import type { ClusterRules } from './rules.ts';
 import { areSeries } from './series.ts';
@@ -59,4 +61,15 @@ export function nearnessOf(
   const base = rules.join + (self.brief ? rules.joinBrief : 0);
   const threshold = Math.max(rules.joinMin, base - rules.joinEase * Math.log(members.length));
   return { score: sum / compared.length, threshold, closest };
+}
+
+/** Why a story joins a cluster that it is near to. */
+export function explainNear(
+  self: Member,
+  { score, threshold, closest }: Nearness,
+  comparer: StoryComparer,
+): Explanation {
+  comparer.hold(self);
+  const words = comparer.sharedWords(closest);
+  return { rule: 'shared-rare-words', score: round(score), threshold: round(threshold), words, with: closest.storyId };
 }

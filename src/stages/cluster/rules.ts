@@ -7,6 +7,9 @@ export interface ClusterRules {
   /** Taken off `join` for each e-fold of stories: many stories agreeing are better evidence than one. */
   readonly joinEase: number;
   readonly joinMin: number;
+  /** Stories from which on a cluster is joined so before it is too large to be regrouped, and what is added until then. */
+  readonly joinStories: number;
+  readonly joinEarly: number;
   /** Added for the stories of a small cluster that is there when the other grows large: it had others to be with. */
   readonly late: number;
   /** Cosine between the means of two clusters from which on they are one, each of at least two stories. */
@@ -48,6 +51,8 @@ export const CLUSTER_RULES: ClusterRules = {
   joinBrief: -0.05,
   joinEase: 0.01,
   joinMin: 0.09,
+  joinStories: 5,
+  joinEarly: 0.04,
   late: 0.02,
   merge: 0.485,
   mergeBrief: -0.09,

@@ -105,6 +105,44 @@ describe('EventIndex', () => {
     expect(placement.joins?.clusterId).toBe(1);
   });
 
+  describe('a story that came before its event was large', () => {
+    const LATER = [
+      'Ferry capsizes off Port Ellery, dozens rescued',
+      'Port Ellery ferry: captain questioned by police',
+      'What we know about the Ellery ferry disaster',
+      'Divers search sunken ferry off Port Ellery',
+      'Ellery mourns victims of ferry disaster',
+      'Ferry owner in Port Ellery denies neglect',
+      'Minister visits Port Ellery after ferry disaster',
+      'Port Ellery ferry sank within minutes, survivors say',
+    ];
+    const large = (hour: number): EventIndex => {
+      const events = index();
+      events.add(story(1, 'Overcrowded ferry leaves Port Ellery in spite of storm warning'), 1);
+      LATER.forEach((title, at) => {
+        events.add(story(10 + at, title, { hour: hour + at }), 10);
+      });
+      return events;
+    };
+    const next = (hour: number) => story(20, 'Second ferry captain arrested in Port Ellery', { hour: hour + 9 });
+
+    it('is taken in once it would join', () => {
+      const { joins, merges } = large(12).place(next(12), 5000);
+      expect(joins).toMatchObject({ clusterId: 1 });
+      expect(merges).toMatchObject([{ from: 10, into: 1, because: { rule: 'shared-rare-words' } }]);
+      expect(merges[0]?.because.words.map(({ word }) => word)).toEqual(expect.arrayContaining(['ferri', 'elleri']));
+    });
+
+    it('is taken in when the last news is days old but the event goes back to it', () => {
+      const { merges } = large(45).place(next(45), 5000);
+      expect(merges).toMatchObject([{ from: 10, into: 1 }]);
+    });
+
+    it('stays alone behind a silence', () => {
+      expect(large(50).place(next(50), 5000)).toMatchObject({ joins: { clusterId: 10 }, merges: [] });
+    });
+  });
+
   it('joins less when it is told to be strict, and more when not', () => {
     const first = 'Ferry capsizes off Port Ellery after storm tears rudder away';
     const rest = 'minister orders inquiry into licences granted last winter'.split(' ');

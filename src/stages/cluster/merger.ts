@@ -1,0 +1,127 @@
+import type { Explanation, Merge, Move } from '../../model/decision.ts';
+import { type Cluster, latest } from './cluster.ts';
+import { round } from './comparer.ts';
+import type { Member } from './member.ts';
+import { explainNear, type Near, type Nearness, nearnessOf } from './near.ts';
+import type { ClusterRules } from './rules.ts';
+import type { StoryComparer } from './story-comparer.ts';
+
+/** Clusters that one story can tie together by merging. */
+const MERGES_MAX = 3;
+
+/** Where a story goes: `because` is null where it founds the cluster. */
+export interface Decision {
+  id: number;
+  because: Explanation | null;
+  members: readonly Member[];
+  merges: Merge[];
+  moves: Move[];
+}
+
+/** What is left of a cluster after moves. */
+interface Rest {
+  readonly id: number;
+  readonly members: readonly Member[];
+}
+
+/** A story of such a rest, and how near it is to another cluster. */
+interface Compared {
+  readonly rest: Rest;
+  readonly member: Member;
+  readonly nearness: Nearness;
+}
+
+/** Finds clusters that are one event: such as say the same, as wholes, and small ones that would join a large one by now. */
+export class Merger {
+  readonly #comparer: StoryComparer;
+  readonly #rules: ClusterRules;
+  readonly #quietMs: number;
+
+  constructor(comparer: StoryComparer, rules: ClusterRules, quietMs: number) {
+    this.#comparer = comparer;
+    this.#rules = rules;
+    this.#quietMs = quietMs;
+  }
+
+  /**
+   * Merges clusters into that of the story, changing its decision.
+   *
+   * @param near Clusters like the story, best first.
+   * @param nextId See `EventIndex.place`.
+   */
+  mergeAround(draft: Decision, near: readonly Near[], nextId: number): void {
+    const ended = new Set([draft.id, ...draft.merges.map(({ from }) => from)]);
+    const gone = new Set(draft.moves.map(({ storyId }) => storyId));
+    const others: Rest[] = near
+      .filter(({ cluster, score }) => score >= this.#rules.regroupMin && !ended.has(cluster.id))
+      .filter(({ cluster }) => this.#adjoins(cluster, draft.members))
+      .map(({ cluster: { id, members } }) => ({ id, members: members.filter(({ storyId }) => !gone.has(storyId)) }))
+      .filter(({ members }) => members.length > 0);
+    for (let round = 0; round < MERGES_MAX && draft.members.length > 1; round += 1) {
+      const found = this.#oneEvent(draft.members, others) ?? this.#latecomer(draft.members, others);
+      if (!found) return;
+      const [other, because] = found;
+      others.splice(others.indexOf(other), 1);
+      const [into, from] = other.id < draft.id ? [other.id, draft.id] : [draft.id, other.id];
+      const redirect = <Change extends { readonly into: number }>(change: Change): Change =>
+        change.into === from ? { ...change, into } : change;
+      draft.merges = draft.merges.map(redirect);
+      draft.moves = draft.moves.map(redirect);
+      if (from < nextId) draft.merges.push({ from, into, because });
+      draft.because ??= because;
+      draft.id = into;
+      draft.members = [...draft.members, ...other.members];
+    }
+  }
+
+  #oneEvent(members: readonly Member[], rests: readonly Rest[]): [Rest, Explanation] | null {
+    const others = rests.filter((rest) => rest.members.length > 1);
+    if (others.length === 0) return null;
+    const brief = members.at(-1)?.brief ?? false;
+    const threshold = this.#rules.merge + (brief ? this.#rules.mergeBrief : 0);
+    const texts = others.map((rest) => ({ rest, mean: this.#comparer.meanOf(latest(rest.members)) }));
+    const [best] = this.#comparer.compareMean(this.#comparer.meanOf(latest(members)), texts, threshold);
+    if (!best) return null;
+    const { score, words, item } = best;
+    const first = item.rest.members[0] as Member;
+    const because = { rule: 'one-event', score: round(score), threshold: round(threshold), words, with: first.storyId };
+    return [item.rest, because];
+  }
+
+  /** A small cluster of which every story would join the large one if it came now: it came before the other was large. */
+  #latecomer(members: readonly Member[], others: readonly Rest[]): [Rest, Explanation] | null {
+    const { regroupStories, late } = this.#rules;
+    if (members.length <= regroupStories) return null;
+    const [best] = others
+      .filter((rest) => rest.members.length <= regroupStories)
+      .flatMap((rest) => this.#leastNear(rest, members) ?? [])
+      .sort((a, b) => marginOf(b.nearness) - marginOf(a.nearness) || a.rest.id - b.rest.id);
+    if (!best) return null;
+    const { score, threshold, closest } = best.nearness;
+    return [best.rest, explainNear(best.member, { score, threshold: threshold + late, closest }, this.#comparer)];
+  }
+
+  /** The story of a cluster that is least near to these; null where it is not near enough. */
+  #leastNear(rest: Rest, members: readonly Member[]): Compared | null {
+    let least: Compared | null = null;
+    for (const member of rest.members) {
+      this.#comparer.hold(member);
+      const nearness = nearnessOf(members, member, this.#comparer, this.#rules);
+      if (!nearness || marginOf(nearness) < this.#rules.late) return null;
+      if (!least || marginOf(nearness) < marginOf(least.nearness)) least = { rest, member, nearness };
+    }
+    return least;
+  }
+
+  /** Whether no silence lies between a cluster and these stories. */
+  #adjoins(cluster: Cluster, members: readonly Member[]): boolean {
+    const times = members.map(({ at }) => at);
+    const [first, last] = [Math.min(...times), Math.max(...times)];
+    return cluster.firstAt <= last + this.#quietMs && cluster.lastAt >= first - this.#quietMs;
+  }
+}
+
+/** By how much it is nearer than it has to be. */
+function marginOf({ score, threshold }: Nearness): number {
+  return score - threshold;
+}
