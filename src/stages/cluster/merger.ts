@@ -50,6 +50,7 @@ export class Merger {
    * @param nextId See `EventIndex.place`.
    */
   mergeAround(draft: Decision, near: readonly Near[], nextId: number): void {
+    if (draft.members.length === 1) return;
     const ended = new Set([draft.id, ...draft.merges.map(({ from }) => from)]);
     const gone = new Set(draft.moves.map(({ storyId }) => storyId));
     const others: Rest[] = near
@@ -57,7 +58,7 @@ export class Merger {
       .filter(({ cluster }) => this.#adjoins(cluster, draft.members))
       .map(({ cluster: { id, members } }) => ({ id, members: members.filter(({ storyId }) => !gone.has(storyId)) }))
       .filter(({ members }) => members.length > 0);
-    for (let round = 0; round < MERGES_MAX && draft.members.length > 1; round += 1) {
+    for (let round = 0; round < MERGES_MAX; round += 1) {
       const found = this.#oneEvent(draft.members, others) ?? this.#latecomer(draft.members, others);
       if (!found) return;
       const [other, because] = found;

@@ -35,7 +35,9 @@ export function compareNear(
 
 function compare(self: Member, cluster: Cluster, comparer: StoryComparer, rules: ClusterRules): Near | null {
   const nearness = nearnessOf(cluster.members, self, comparer, rules);
-  return nearness && { cluster, ...nearness };
+  if (!nearness) return null;
+  const { score, threshold, closest } = nearness;
+  return { cluster, score, threshold, closest };
 }
 
 /** How near a story, which the comparer holds, is to the stories of a cluster; null where they are parts of a series. */
