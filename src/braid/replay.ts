@@ -1,5 +1,5 @@
 import type { BraidedItem, Counters } from '../io/db/braid-read.ts';
-import type { Explanation, Merge, Move, Placement } from '../model/decision.ts';
+import { type Explanation, type Merge, type Move, type Placement, withChanges } from '../model/decision.ts';
 import { memberOf } from '../stages/cluster/member.ts';
 import { Pages, wordsOf } from '../stages/cluster/vector.ts';
 import { enforce } from '../stages/corrections/enforce.ts';
@@ -129,6 +129,5 @@ export class Replay {
 
 /** A placement that takes nothing out of some clusters. */
 function leaving(still: ReadonlySet<number>, placement: Placement): Placement {
-  const stays = ({ from }: Merge | Move): boolean => !still.has(from);
-  return { ...placement, moves: placement.moves.filter(stays), merges: placement.merges.filter(stays) };
+  return withChanges(placement, ({ from }) => !still.has(from));
 }

@@ -26,11 +26,11 @@ export interface CopyDecision {
 
 /** Where a new story belongs, and what it shows about the stories before it. */
 export interface Placement {
-  /** The cluster it joins, after `merges`; null: it founds one. */
-  readonly joins: { readonly clusterId: number; readonly because: Explanation } | null;
-  /** Clusters that this story showed to be one event: `from` ends and redirects to `into`, the older. */
+  /** null: it founds a cluster. */
+  readonly joins: Joining | null;
+  /** Clusters that this story showed to be one event, one after the other: `from` ends and redirects to `into`, the older. */
   readonly merges: readonly Merge[];
-  /** Stories that this story showed to belong elsewhere; their clusters live on without them. */
+  /** Stories that this story showed to belong elsewhere, before any merge; their clusters live on without them. */
   readonly moves: readonly Move[];
   /** A cluster that fell silent before, of which this is a fresh follow-up. */
   readonly follows: number | null;
@@ -39,6 +39,27 @@ export interface Placement {
    * among them. `relatedTo` says what is left of it once it is known where the story is.
    */
   readonly near: readonly Likeness[];
+}
+
+export interface Joining {
+  /** The cluster that it fits, before `merges`. */
+  readonly fits: number;
+  /** What that is after them. */
+  readonly clusterId: number;
+  readonly because: Explanation;
+}
+
+/** A placement of which only some changes are made: where these leave the cluster that the story fits, it joins it. */
+export function withChanges(placement: Placement, isMade: (change: Merge | Move) => boolean): Placement {
+  const moves = placement.moves.filter(isMade);
+  const merges = placement.merges.filter(isMade);
+  const joins = placement.joins && { ...placement.joins, clusterId: afterMerges(placement.joins.fits, merges) };
+  return { ...placement, joins, moves, merges };
+}
+
+/** Which cluster a cluster is after merges. */
+export function afterMerges(clusterId: number, merges: readonly Merge[]): number {
+  return merges.reduce((id, { from, into }) => (id === from ? into : id), clusterId);
 }
 
 /** A cluster that a story is like. */

@@ -123,8 +123,10 @@ export class Poller {
       while (!this.#stop.signal.aborted) {
         const { concurrency, hostPauseMs } = this.#settings.fetch;
         // What cannot be stored now is kept, so there must be an end to it.
+        this.#queue.throwFailure();
         if (!this.#landings.isFull) this.#queue.fill(concurrency, since);
-        this.#tickedAt = new Date();
+        // A claim that gets no answer is no sign of life.
+        if (!this.#queue.isClaiming) this.#tickedAt = new Date();
         while (this.#inFlight < concurrency && this.#queue.length > 0)
           this.#begin(this.#queue.shift() as ClaimedSource);
         const isIdle = !this.#queue.isClaiming && !this.#isBusy();
@@ -148,6 +150,7 @@ export class Poller {
       dueIfNotPolledSince: since,
     });
     this.#state.worked('read');
+    this.#tickedAt = new Date();
     return claimed;
   }
 

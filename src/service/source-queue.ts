@@ -33,11 +33,15 @@ export class SourceQueue {
     return this.#sources.shift();
   }
 
-  /** Claims up to `limit` more once fewer than half as many wait. Throws what the last claim failed with. */
-  fill(limit: number, since: Date | null): void {
+  /** Throws what the last claim failed with, once. */
+  throwFailure(): void {
     const failure = this.#failure;
     this.#failure = null;
     if (failure) throw failure.cause;
+  }
+
+  /** Claims up to `limit` more once fewer than half as many wait. */
+  fill(limit: number, since: Date | null): void {
     const hasRoom = this.#isExhausted
       ? this.length === 0 && performance.now() >= this.#lookAt
       : this.length < limit / 2;

@@ -93,6 +93,34 @@ describe('placing everything anew', () => {
     expect(again(world, defaultSettings.cluster.quietHours).changes).toEqual(NOTHING);
   });
 
+  it('leaves a story with what it fits where that stays as it is', () => {
+    const titles = [
+      'Overcrowded ferry leaves Port Ellery in spite of storm warning',
+      'Ferry capsizes off Port Ellery, dozens rescued',
+      'Port Ellery ferry: captain questioned by police',
+      'What we know about the Ellery ferry disaster',
+      'Divers search sunken ferry off Port Ellery',
+      'Ellery mourns victims of ferry disaster',
+      'Ferry owner in Port Ellery denies neglect',
+      'Minister visits Port Ellery after ferry disaster',
+      'Port Ellery ferry sank within minutes, survivors say',
+      ...Array.from({ length: 400 }, (_, at) => `Villagers of Nor${at}heim honour baker Ulf${at}sen`),
+      'Second ferry captain arrested in Port Ellery',
+    ];
+    // The first, and the eight that came later, are two events for those who were asked then; the last alone is placed anew.
+    const stories = titles.map((title, at): BraidedItem => {
+      const item = { ...(stream()[0] as PendingItem), id: at + 1, title, outlet: `outlet${at % 9}` };
+      return { ...item, storyId: at + 1, clusterId: at === 0 ? 1 : at < 9 ? 2 : at + 1 };
+    });
+    const indexes = newIndexes(defaultSettings.cluster, TABLE, { events: 0, words: [] });
+    const counters = { nextStoryId: 1000, nextClusterId: 1000 };
+    const { merges } = new Replay(indexes, [], 0, counters).run(
+      stories,
+      new Set(stories.slice(0, -1).map(({ clusterId }) => clusterId)),
+    );
+    expect(merges.map(({ from, into }) => [from, into])).toEqual([[titles.length, 2]]);
+  });
+
   it('with another setting changes something, the second time nothing, and goes back', () => {
     const first = again(world, 3);
     expect(first.changes.moves.length).toBeGreaterThan(10);

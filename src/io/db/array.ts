@@ -20,12 +20,14 @@ interface Codec<Value> {
   readonly write: (buffer: Buffer, value: Value, at: number) => unknown;
 }
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Postgres counts microseconds from here. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 
 const CODECS: { readonly [Type in ElementType]: Codec<Elements[Type]> } = {
   boolean: { oid: 16, bytes: () => 1, write: (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at) },
-  int: { oid: 23, bytes: () => 4, write: (buffer, value, at) => buffer.writeInt32BE(value, at) },
+  int: { oid: 23, bytes: () => 4, write: writeInt },
   bigint: { oid: 20, bytes: () => 8, write: writeBigint },
   float8: { oid: 701, bytes: () => 8, write: (buffer, value, at) => buffer.writeDoubleBE(value, at) },
   text: { oid: 25, bytes: (value) => Buffer.byteLength(value), write: (buffer, value, at) => buffer.write(value, at) },
@@ -70,14 +72,25 @@ function encode<Value>({ oid, bytes, write }: Codec<Value>, values: readonly (Va
   return buffer;
 }
 
+function writeInt(buffer: Buffer, value: number, at: number): void {
+  buffer.writeInt32BE(whole(value), at);
+}
+
 /** Whole numbers up to 2^53, without a BigInt for each. */
-function writeBigint(buffer: Buffer, value: number, at: number): void {
+function writeBigint(buffer: Buffer, given: number, at: number): void {
+  const value = whole(given);
   const high = Math.floor(value / 2 ** 32);
   buffer.writeInt32BE(high, at);
   buffer.writeUInt32BE(value - high * 2 ** 32, at + 4);
 }
 
 function writeUuid(buffer: Buffer, value: string, at: number): void {
-  const bytes = buffer.write(value.replaceAll('-', ''), at, 'hex');
-  if (bytes !== 16) throw new TypeError(`expected a UUID, got ${JSON.stringify(value)}`);
+  if (!UUID.test(value)) throw new TypeError(`expected a UUID, got ${JSON.stringify(value)}`);
+  buffer.write(value.replaceAll('-', ''), at, 'hex');
+}
+
+/** Bytes take any number: what Postgres would refuse is refused here. */
+function whole(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`expected a whole number, got ${value}`);
+  return value;
 }

@@ -46,19 +46,21 @@ export class Decider {
       .sort((a, b) => b.score - b.threshold - (a.score - a.threshold) || a.cluster.id - b.cluster.id);
     if (best && this.#isJoined(best)) {
       const because = explainNear(self, best, this.#comparer);
-      return { id: best.cluster.id, because, members: [...best.cluster.members, self], merges: [], moves: [] };
+      const { id } = best.cluster;
+      return { fits: id, id, because, members: [...best.cluster.members, self], merges: [], moves: [] };
     }
     const clusters = this.#regroupable(awake);
     const bar = this.#bar();
     const groups = rearrange(self, clusters, this.#comparer, this.#rules, bar);
-    if (!groups) return { id: nextId, because: null, members: [self], merges: [], moves: [] };
+    if (!groups) return { fits: nextId, id: nextId, because: null, members: [self], merges: [], moves: [] };
     let next = nextId;
     const ids = groups.map(({ clusterId }) => clusterId ?? next++);
     const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, bar, self);
     const { merges, moves } = changesOf(groups, ids, clusters, explain);
     const own = groups[0] as Group;
     const because = own.members.length > 1 ? explain(self, own) : null;
-    return { id: ids[0] as number, because, members: own.members, merges: [...merges], moves: [...moves] };
+    const id = ids[0] as number;
+    return { fits: id, id, because, members: own.members, merges: [...merges], moves: [...moves] };
   }
 
   /** Whether a story joins a cluster as a whole, instead of being grouped with each of its stories. */

@@ -56,11 +56,11 @@ export class EventIndex {
     const self = this.#memberOf(story);
     const near = compareNear(self, this.#store.candidates(self), this.#comparer, this.#rules);
     const awake = near.filter(({ cluster }) => this.#isAwake(cluster, self.at)).slice(0, NEAR_MAX);
-    const { id, because, merges, moves } = this.#decider.decide(self, near, awake, nextId);
+    const { fits, id, because, merges, moves } = this.#decider.decide(self, near, awake, nextId);
     const asleep = near.find((other) => !awake.includes(other) && other.score >= other.threshold);
     const founds = id >= nextId || because === null;
     return {
-      joins: founds ? null : { clusterId: id, because },
+      joins: founds ? null : { fits, clusterId: id, because },
       merges,
       moves,
       follows: founds ? (asleep?.cluster.id ?? null) : null,

@@ -11,6 +11,8 @@ const MERGES_MAX = 3;
 
 /** Where a story goes: `because` is null where it founds the cluster. */
 export interface Decision {
+  /** The cluster that it fits, and what that is after the merges. */
+  fits: number;
   id: number;
   because: Explanation | null;
   members: readonly Member[];
@@ -64,11 +66,8 @@ export class Merger {
       const [other, because] = found;
       others.splice(others.indexOf(other), 1);
       const [into, from] = other.id < draft.id ? [other.id, draft.id] : [draft.id, other.id];
-      const redirect = <Change extends { readonly into: number }>(change: Change): Change =>
-        change.into === from ? { ...change, into } : change;
-      draft.merges = draft.merges.map(redirect);
-      draft.moves = draft.moves.map(redirect);
       if (from < nextId) draft.merges.push({ from, into, because });
+      else renameNew(draft, from, into);
       draft.because ??= because;
       draft.id = into;
       draft.members = [...draft.members, ...other.members];
@@ -120,6 +119,15 @@ export class Merger {
     const [first, last] = [Math.min(...times), Math.max(...times)];
     return cluster.firstAt <= last + this.#quietMs && cluster.lastAt >= first - this.#quietMs;
   }
+}
+
+/** A cluster that was to be founded is another instead: nothing goes there that comes from it. */
+function renameNew(draft: Decision, id: number, into: number): void {
+  const renamed = <Change extends Merge | Move>(change: Change): Change =>
+    change.into === id ? { ...change, into } : change;
+  draft.fits = into;
+  draft.merges = draft.merges.map(renamed);
+  draft.moves = draft.moves.map(renamed).filter((move) => move.from !== move.into);
 }
 
 /** By how much it is nearer than it has to be. */

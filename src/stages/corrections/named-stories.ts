@@ -1,5 +1,13 @@
 import type { Corrections } from '../../model/corrections.ts';
-import type { Explanation, Merge, Move, Placement } from '../../model/decision.ts';
+import {
+  afterMerges,
+  type Explanation,
+  type Joining,
+  type Merge,
+  type Move,
+  type Placement,
+  withChanges,
+} from '../../model/decision.ts';
 import { referenceKey } from '../../text/references.ts';
 import { Ties } from './ties.ts';
 
@@ -60,11 +68,11 @@ export class NamedStories {
   obey(story: NewStoryKeys, placement: Placement, nextClusterId: number): Placement {
     const companion = this.#companionOf(story.keys);
     let wanted = placement;
-    if (companion && followed(companion.clusterId, placement) !== placement.joins?.clusterId) {
+    if (companion && afterMerges(companion.clusterId, placement.merges) !== placement.joins?.clusterId) {
       wanted = {
         ...ALONE,
         near: placement.near,
-        joins: { clusterId: companion.clusterId, because: corrected(companion.storyId) },
+        joins: joining(companion.clusterId, corrected(companion.storyId)),
       };
     }
     return this.#apart.length + this.#tied.size === 0 ? wanted : this.#allowed(story, wanted, nextClusterId);
@@ -130,7 +138,7 @@ export class NamedStories {
     const violated = (at: ReadonlyMap<number, number>): boolean =>
       apart.some(([a, b]) => at.get(a) !== undefined && at.get(a) === at.get(b));
     if (violated(clusters)) return placement;
-    clusters.set(story.storyId, placement.joins?.clusterId ?? nextClusterId);
+    clusters.set(story.storyId, placement.joins?.fits ?? nextClusterId);
     if (violated(clusters)) return { ...ALONE, near: placement.near };
     const still = new Set(this.groups.flat());
     const keep = (change: Merge | Move): boolean => {
@@ -141,7 +149,7 @@ export class NamedStories {
       clusters = after;
       return true;
     };
-    return { ...placement, moves: placement.moves.filter(keep), merges: placement.merges.filter(keep) };
+    return withChanges(placement, keep);
   }
 }
 
@@ -150,9 +158,8 @@ export function corrected(other: number | null): Explanation {
   return { rule: 'correction', score: 1, threshold: 1, words: [], with: other };
 }
 
-/** Where a cluster's stories are after the merges of a placement. */
-function followed(clusterId: number, { merges }: Placement): number {
-  return merges.reduce((id, { from, into }) => (id === from ? into : id), clusterId);
+function joining(clusterId: number, because: Explanation): Joining {
+  return { fits: clusterId, clusterId, because };
 }
 
 function apply(change: Merge | Move, clusters: Map<number, number>): void {

@@ -67,6 +67,12 @@ it('brings arrays of every type to the database as they were, with nulls and wit
   );
 });
 
-it('refuses what is no UUID', () => {
-  expect(() => array('uuid', ['b0f1d6c2'])).toThrow('expected a UUID, got "b0f1d6c2"');
+it.each([
+  ['uuid', 'b0f1d6c2', 'expected a UUID, got "b0f1d6c2"'],
+  ['uuid', `${'1'.repeat(33)}---`, 'expected a UUID'],
+  ['int', Number.NaN, 'expected a whole number, got NaN'],
+  ['int', 2 ** 31, 'out of range'],
+  ['bigint', 1.5, 'expected a whole number, got 1.5'],
+] as const)('refuses what Postgres would refuse: %s %s', (type, value, message) => {
+  expect(() => array<ElementType>(type, [value])).toThrow(message);
 });

@@ -128,7 +128,7 @@ describe('EventIndex', () => {
 
     it('is taken in once it would join', () => {
       const { joins, merges } = large(12).place(next(12), 5000);
-      expect(joins).toMatchObject({ clusterId: 1 });
+      expect(joins).toMatchObject({ fits: 10, clusterId: 1 });
       expect(merges).toMatchObject([{ from: 10, into: 1, because: { rule: 'shared-rare-words' } }]);
       expect(merges[0]?.because.words.map(({ word }) => word)).toEqual(expect.arrayContaining(['ferri', 'elleri']));
     });

@@ -116,7 +116,7 @@ describe('enforce', () => {
             .filter((each) => each.from !== each.into)
             .map((each) => ({ ...each, because }));
           const placement = {
-            joins: { clusterId: joined, because },
+            joins: { fits: joined, clusterId: joined, because },
             merges: wanted.filter((each): each is Merge => !('storyId' in each)),
             moves: wanted.filter((each): each is Move => 'storyId' in each && clusters[each.storyId] === each.from),
             follows: null,

@@ -9,7 +9,7 @@ const keysOf = (page: string) => [referenceKey(url(page)) as string];
 const because = { rule: 'shared-rare-words', score: 0.4, threshold: 0.2, words: [], with: 1 };
 const NEAR = [{ clusterId: 1, score: 0.4 }];
 const joins = (clusterId: number): Placement => ({
-  joins: { clusterId, because },
+  joins: { fits: clusterId, clusterId, because },
   merges: [],
   moves: [],
   follows: null,
@@ -28,6 +28,20 @@ function naming(corrections: Partial<Corrections>): NamedStories {
 describe('a new story', () => {
   const together = { together: [[url('a'), url('new')]] };
   const apart = { apart: [[url('a'), url('new')] as [string, string]] };
+
+  it.each<[string, Partial<Corrections>]>([
+    ['they are apart', { apart: [[url('a'), url('b')]] }],
+    ['the story is apart from the one there', { apart: [[url('a'), url('new')]] }],
+    [
+      'it belongs to the one that they keep it from',
+      { together: [[url('b'), url('new')]], apart: [[url('a'), url('b')]] },
+    ],
+  ])('joins what it fits where that may not merge with another: %s', (_, corrections) => {
+    const merges = [{ from: 2, into: 1, because }];
+    const placement: Placement = { ...joins(1), joins: { fits: 2, clusterId: 1, because }, merges };
+    const obeyed = naming(corrections).obey({ storyId: 9, keys: keysOf('new') }, placement, 10);
+    expect(obeyed).toMatchObject({ joins: { clusterId: 2 }, merges: [] });
+  });
 
   it.each<[string, Partial<Corrections>, Placement, number | null, string | undefined]>([
     ['is placed as it was', {}, joins(1), 1, 'shared-rare-words'],
