@@ -10,8 +10,8 @@ const GROWING_PERCENT = 30;
 export const THREAD_YOUNG_MB = 6;
 
 /**
- * Keeps the heaps of this process and its threads close to what they hold. What can only be said when Node starts is said by `npm start`
- * and the container: a small heap for what is new in the main thread (`--max-semi-space-size=2`), and that each thread collects for
+ * Keeps the heaps of this process and its threads close to what they hold. What can only be said when Node starts is said by `npm start`,
+ * the container and the systemd unit: a small heap for what is new in the main thread (`--max-semi-space-size=2`), and that each thread collects for
  * itself (`--single-threaded-gc`, `--v8-pool-size=2`): helpers that mark small heaps beside it cost more than they spare, 14.8 instead of
  * 13.7 s of processor time for a first pull on two cores.
  */

@@ -53,6 +53,7 @@ export class Merger {
    */
   mergeAround(draft: Decision, near: readonly Near[], nextId: number): void {
     if (draft.members.length === 1) return;
+    draft.members = inOrder(draft.members);
     const ended = new Set([draft.id, ...draft.merges.map(({ from }) => from)]);
     const gone = new Set(draft.moves.map(({ storyId }) => storyId));
     const others: Rest[] = near
@@ -70,7 +71,7 @@ export class Merger {
       else renameNew(draft, from, into);
       draft.because ??= because;
       draft.id = into;
-      draft.members = [...draft.members, ...other.members];
+      draft.members = inOrder([...draft.members, ...other.members]);
     }
   }
 
@@ -128,6 +129,11 @@ function renameNew(draft: Decision, id: number, into: number): void {
   draft.fits = into;
   draft.merges = draft.merges.map(renamed);
   draft.moves = draft.moves.map(renamed).filter((move) => move.from !== move.into);
+}
+
+/** As a cluster has them, so that the latest of them are the latest. */
+function inOrder(members: readonly Member[]): Member[] {
+  return members.toSorted((a, b) => a.storyId - b.storyId);
 }
 
 /** By how much it is nearer than it has to be. */
