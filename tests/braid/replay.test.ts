@@ -8,6 +8,7 @@ import { defaultSettings } from '../../src/model/settings.ts';
 import type { Reclustering } from '../../src/stages/recluster.ts';
 import { keyOf } from '../../src/text/keys.ts';
 import type { LearnedWords } from '../../src/text/words/statistics.ts';
+import { FERRY_DISASTER } from '../stages/story.ts';
 
 const TABLE = readShippedWords();
 const HOUR = 3_600_000;
@@ -95,17 +96,10 @@ describe('placing everything anew', () => {
 
   it('leaves a story with what it fits where that stays as it is', () => {
     const titles = [
-      'Overcrowded ferry leaves Port Ellery in spite of storm warning',
-      'Ferry capsizes off Port Ellery, dozens rescued',
-      'Port Ellery ferry: captain questioned by police',
-      'What we know about the Ellery ferry disaster',
-      'Divers search sunken ferry off Port Ellery',
-      'Ellery mourns victims of ferry disaster',
-      'Ferry owner in Port Ellery denies neglect',
-      'Minister visits Port Ellery after ferry disaster',
-      'Port Ellery ferry sank within minutes, survivors say',
+      FERRY_DISASTER.before,
+      ...FERRY_DISASTER.stories,
       ...Array.from({ length: 400 }, (_, at) => `Villagers of Nor${at}heim honour baker Ulf${at}sen`),
-      'Second ferry captain arrested in Port Ellery',
+      FERRY_DISASTER.next,
     ];
     // The first, and the eight that came later, are two events for those who were asked then; the last alone is placed anew.
     const stories = titles.map((title, at): BraidedItem => {

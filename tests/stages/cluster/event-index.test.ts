@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EventIndex, type StoryText } from '../../../src/stages/cluster/event-index.ts';
 import { TextReader } from '../../../src/text/words/reader.ts';
 import { WordStatistics } from '../../../src/text/words/statistics.ts';
-import { story } from '../story.ts';
+import { FERRY_DISASTER, story } from '../story.ts';
 
 const QUIET = { quietHours: 48, strictness: 0 };
 const FERRY = [
@@ -106,25 +106,15 @@ describe('EventIndex', () => {
   });
 
   describe('a story that came before its event was large', () => {
-    const LATER = [
-      'Ferry capsizes off Port Ellery, dozens rescued',
-      'Port Ellery ferry: captain questioned by police',
-      'What we know about the Ellery ferry disaster',
-      'Divers search sunken ferry off Port Ellery',
-      'Ellery mourns victims of ferry disaster',
-      'Ferry owner in Port Ellery denies neglect',
-      'Minister visits Port Ellery after ferry disaster',
-      'Port Ellery ferry sank within minutes, survivors say',
-    ];
     const large = (hour: number): EventIndex => {
       const events = index();
-      events.add(story(1, 'Overcrowded ferry leaves Port Ellery in spite of storm warning'), 1);
-      LATER.forEach((title, at) => {
+      events.add(story(1, FERRY_DISASTER.before), 1);
+      FERRY_DISASTER.stories.forEach((title, at) => {
         events.add(story(10 + at, title, { hour: hour + at }), 10);
       });
       return events;
     };
-    const next = (hour: number) => story(20, 'Second ferry captain arrested in Port Ellery', { hour: hour + 9 });
+    const next = (hour: number) => story(20, FERRY_DISASTER.next, { hour: hour + 9 });
 
     it('is taken in once it would join', () => {
       const { joins, merges } = large(12).place(next(12), 5000);
