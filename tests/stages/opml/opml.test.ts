@@ -66,7 +66,7 @@ describe('toOpml', () => {
   it('is read back as what was written, whatever the titles', () => {
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-      .map((s) => cleanLine(s).replaceAll(/[,/]/g, ''));
+      .map((s) => cleanLine(s.replaceAll(/[,/]/g, '')));
     const source = fc.record<ListedSource>({
       url: fc.webUrl({ withQueryParameters: true }),
       title: name.filter((s) => s !== ''),
