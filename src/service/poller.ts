@@ -122,8 +122,8 @@ export class Poller {
     try {
       while (!this.#stop.signal.aborted) {
         const { concurrency, hostPauseMs } = this.#settings.fetch;
-        // What cannot be stored now is kept, so there must be an end to it.
         this.#queue.throwFailure();
+        // What cannot be stored now is kept, so there must be an end to it.
         if (!this.#landings.isFull) this.#queue.fill(concurrency, since);
         // A claim that gets no answer is no sign of life.
         if (!this.#queue.isClaiming) this.#tickedAt = new Date();
