@@ -71,3 +71,12 @@ describe('docs/monitoring.md', () => {
     expect(documented.sort()).toEqual(names.sort());
   });
 });
+
+it('is started with the same flags of Node by npm, in the container and by systemd', () => {
+  const flags = (JSON.parse(read('package.json')).scripts.start as string)
+    .split(' ')
+    .filter((word) => word.startsWith('--'));
+  expect(flags.length).toBeGreaterThan(0);
+  expect(read('Dockerfile')).toContain(`["node", ${flags.map((flag) => `"${flag}"`).join(', ')}, "bin/newsbraid.js"]`);
+  expect(read('deploy/newsbraid.service')).toContain(`node ${flags.join(' ')} bin/newsbraid.js start`);
+});

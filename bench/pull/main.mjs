@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { end } from './at-end.mjs';
 import { startChild } from './children.mjs';
 import { readOptions } from './options.mjs';
@@ -19,7 +20,8 @@ const options = readOptions(USAGE, { feeds: 1000, json: false, statements: false
 const say = options.json ? () => {} : console.log;
 const ITEMS = 30;
 /** As `npm start` starts the service. */
-const START_ARGV = ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=2'];
+const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const START_ARGV = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 let postgres;
 try {

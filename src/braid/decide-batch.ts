@@ -1,9 +1,8 @@
 import type { Counters, PendingItem } from '../io/db/braid-read.ts';
 import type { BraidWrite, ItemInStory, NewCluster, NewStory } from '../io/db/braid-write.ts';
-import type { ClusterChange } from '../io/db/cluster-changes.ts';
 import type { SimilarPair } from '../io/db/similar-store.ts';
 import { type Corrections, noCorrections } from '../model/corrections.ts';
-import type { CopyDecision } from '../model/decision.ts';
+import type { ClusterChange, CopyDecision } from '../model/decision.ts';
 import type { ItemText } from '../model/item.ts';
 import type { ClusterSettings } from '../model/settings.ts';
 import { EventIndex, type StoryText } from '../stages/cluster/event-index.ts';

@@ -1,5 +1,5 @@
 import type { BraidedItem, Counters } from '../io/db/braid-read.ts';
-import { type Explanation, type Merge, type Move, type Placement, withChanges } from '../model/decision.ts';
+import { type ClusterChange, type Explanation, type Placement, withChanges } from '../model/decision.ts';
 import { memberOf } from '../stages/cluster/member.ts';
 import { Pages, wordsOf } from '../stages/cluster/vector.ts';
 import { enforce } from '../stages/corrections/enforce.ts';
@@ -110,7 +110,7 @@ export class Replay {
     this.#next = Math.max(this.#next, group + 1, ...placement.moves.map(({ into }) => into + 1));
   }
 
-  #follow(change: Merge | Move): void {
+  #follow(change: ClusterChange): void {
     if ('storyId' in change) {
       this.#groups.set(change.storyId, change.into);
       this.#because.set(change.storyId, change.because);

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Corrections } from './corrections.ts';
+import { UUID } from './uuid.ts';
 
 const ARTICLE = 'the address of an article, or the urn:uuid: of a story';
 
 const article = z
   .string()
   .trim()
-  .regex(/^(https?:\/\/\S+|urn:uuid:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i, `expected ${ARTICLE}`);
+  .regex(new RegExp(`^(https?:\\/\\/\\S+|urn:uuid:${UUID})$`, 'i'), `expected ${ARTICLE}`);
 const name = z.string().trim().min(1, 'expected a name');
 
 /** A list that may be left empty in the file, with nothing after its key. */

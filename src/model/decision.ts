@@ -49,8 +49,11 @@ export interface Joining {
   readonly because: Explanation;
 }
 
+/** A whole cluster goes into another, or one story moves. */
+export type ClusterChange = Merge | Move;
+
 /** A placement of which only some changes are made: where these leave the cluster that the story fits, it joins it. */
-export function withChanges(placement: Placement, isMade: (change: Merge | Move) => boolean): Placement {
+export function withChanges(placement: Placement, isMade: (change: ClusterChange) => boolean): Placement {
   const moves = placement.moves.filter(isMade);
   const merges = placement.merges.filter(isMade);
   const joins = placement.joins && { ...placement.joins, clusterId: afterMerges(placement.joins.fits, merges) };

@@ -1,3 +1,4 @@
+import { uuidOfUrn } from '../model/uuid.ts';
 import { keyOf } from './keys.ts';
 import { canonicalUrl } from './urls.ts';
 
@@ -6,7 +7,7 @@ import { canonicalUrl } from './urls.ts';
  * id, `urn:uuid:…` (its `entry_id`). null: the address of a whole site, or no address at all.
  */
 export function referenceKey(reference: string): string | null {
-  const [, uuid] = /^urn:uuid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i.exec(reference) ?? [];
+  const uuid = uuidOfUrn(reference);
   if (uuid) return uuid.toLowerCase();
   const page = canonicalUrl(reference);
   return page && keyOf(page);

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { UUID } from '../../model/uuid.ts';
 
 /** What a value of each element type is for us. */
 export interface Elements {
@@ -20,7 +21,7 @@ interface Codec<Value> {
   readonly write: (buffer: Buffer, value: Value, at: number) => unknown;
 }
 
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const WHOLE_UUID = new RegExp(`^${UUID}$`, 'i');
 
 /** Postgres counts microseconds from here. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
@@ -85,7 +86,7 @@ function writeBigint(buffer: Buffer, given: number, at: number): void {
 }
 
 function writeUuid(buffer: Buffer, value: string, at: number): void {
-  if (!UUID.test(value)) throw new TypeError(`expected a UUID, got ${JSON.stringify(value)}`);
+  if (!WHOLE_UUID.test(value)) throw new TypeError(`expected a UUID, got ${JSON.stringify(value)}`);
   buffer.write(value.replaceAll('-', ''), at, 'hex');
 }
 

@@ -1,11 +1,8 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ItemText } from '../../model/item.ts';
 import { array } from './array.ts';
-import type { Tables } from './tables.ts';
+import type { Executor } from './tables.ts';
 import type { WordsWritten } from './word-store.ts';
-
-/** Any connection or transaction of ours. */
-type Executor = Kysely<Tables>;
 
 /** An item that waits to be braided: new, or edited since. */
 export interface PendingItem extends ItemText {

@@ -1,13 +1,11 @@
-import { type Kysely, sql } from 'kysely';
-import type { Explanation } from '../../model/decision.ts';
+import { sql } from 'kysely';
+import type { ClusterChange, Explanation } from '../../model/decision.ts';
 import { entryIdOf } from '../../text/keys.ts';
 import { array } from './array.ts';
 import type { Counters } from './braid-read.ts';
-import { type ClusterChange, writeChanges } from './cluster-changes.ts';
-import { type Column, rowsOf } from './rows.ts';
-import type { Tables } from './tables.ts';
-
-type Executor = Kysely<Tables>;
+import { writeChanges } from './cluster-changes.ts';
+import { type Columns, rowsOf } from './rows.ts';
+import type { Executor } from './tables.ts';
 
 /** What a batch decided, ready to be written. */
 export interface BraidWrite {
@@ -41,7 +39,7 @@ export interface NewCluster {
   readonly follows: number | null;
 }
 
-const ITEM_COLUMNS: Readonly<Record<string, Column<ItemInStory>>> = {
+const ITEM_COLUMNS: Columns<ItemInStory> = {
   id: ['bigint', ({ id }) => id],
   story_id: ['bigint', ({ storyId }) => storyId],
   because: ['jsonb', ({ because }) => because],
@@ -73,7 +71,7 @@ async function holdStories(executor: Executor, { items, stories }: BraidWrite): 
   if (rows.length < older.length) throw new Error('a story was deleted for its age meanwhile');
 }
 
-const CLUSTER_COLUMNS: Readonly<Record<string, Column<NewCluster>>> = {
+const CLUSTER_COLUMNS: Columns<NewCluster> = {
   id: ['bigint', ({ id }) => id],
   entry_id: ['uuid', ({ entryId }) => entryId],
   lead_story_id: ['bigint', ({ leadStoryId }) => leadStoryId],
@@ -89,7 +87,7 @@ async function insertClusters(executor: Executor, clusters: readonly NewCluster[
     from ${rowsOf(clusters, CLUSTER_COLUMNS)}`.execute(executor);
 }
 
-const STORY_COLUMNS: Readonly<Record<string, Column<NewStory>>> = {
+const STORY_COLUMNS: Columns<NewStory> = {
   id: ['bigint', ({ id }) => id],
   entry_id: ['uuid', ({ entryId }) => entryId],
   cluster_id: ['bigint', ({ clusterId }) => clusterId],

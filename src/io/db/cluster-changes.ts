@@ -1,23 +1,20 @@
-import { type Kysely, sql } from 'kysely';
-import type { Explanation, Merge, Move } from '../../model/decision.ts';
-import { type Column, rowsOf } from './rows.ts';
-import type { Tables } from './tables.ts';
+import { sql } from 'kysely';
+import type { ClusterChange, Explanation, Merge, Move } from '../../model/decision.ts';
+import { type Columns, rowsOf } from './rows.ts';
+import type { Executor } from './tables.ts';
 
-/** A whole cluster goes into another, or one story moves. */
-export type ClusterChange = Merge | Move;
-
-const MERGE_COLUMNS: Readonly<Record<string, Column<Omit<Merge, 'storyId'>>>> = {
+const MERGE_COLUMNS: Columns<Merge> = {
   from: ['bigint', ({ from }) => from],
   into: ['bigint', ({ into }) => into],
   because: ['jsonb', ({ because }) => because],
 };
 
-const MOVE_COLUMNS: Readonly<Record<string, Column<Move>>> = {
+const MOVE_COLUMNS: Columns<Move> = {
   ...MERGE_COLUMNS,
   story_id: ['bigint', ({ storyId }) => storyId],
 };
 
-const PLACE_COLUMNS: Readonly<Record<string, Column<Place>>> = {
+const PLACE_COLUMNS: Columns<Place> = {
   story_id: ['bigint', ({ storyId }) => storyId],
   cluster_id: ['bigint', ({ clusterId }) => clusterId],
   because: ['jsonb', ({ because }) => because],
@@ -35,11 +32,7 @@ interface Place {
  * merge goes on; the other redirects to it for ever, and so does whatever redirected to the other. A story that moves is taken
  * from one cluster into another; each move is kept.
  */
-export async function writeChanges(
-  executor: Kysely<Tables>,
-  changes: readonly ClusterChange[],
-  now: Date,
-): Promise<void> {
+export async function writeChanges(executor: Executor, changes: readonly ClusterChange[], now: Date): Promise<void> {
   const { merges, moves, places } = outcomeOf(changes);
   if (merges.length > 0) {
     await sql`

@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely';
-import { type Column, rowsOf } from './rows.ts';
-import type { Tables } from './tables.ts';
+import { sql } from 'kysely';
+import { type Columns, rowsOf } from './rows.ts';
+import type { Executor } from './tables.ts';
 
 /** What a cluster looks like after a batch. */
 export interface ClusterSummary {
@@ -15,7 +15,7 @@ export interface ClusterSummary {
   readonly stories: readonly { readonly id: number; readonly leadItemId: number }[];
 }
 
-const SUMMARY_COLUMNS: Readonly<Record<string, Column<ClusterSummary>>> = {
+const SUMMARY_COLUMNS: Columns<ClusterSummary> = {
   id: ['bigint', ({ id }) => id],
   lead_story_id: ['bigint', ({ leadStoryId }) => leadStoryId],
   story_count: ['int', ({ storyCount }) => storyCount],
@@ -25,13 +25,13 @@ const SUMMARY_COLUMNS: Readonly<Record<string, Column<ClusterSummary>>> = {
   news: ['boolean', ({ news }) => news],
 };
 
-const LEAD_COLUMNS: Readonly<Record<string, Column<ClusterSummary['stories'][number]>>> = {
+const LEAD_COLUMNS: Columns<ClusterSummary['stories'][number]> = {
   id: ['bigint', ({ id }) => id],
   lead_item_id: ['bigint', ({ leadItemId }) => leadItemId],
 };
 
 export async function writeSummaries(
-  executor: Kysely<Tables>,
+  executor: Executor,
   summaries: readonly ClusterSummary[],
   now: Date,
 ): Promise<void> {

@@ -1,11 +1,9 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { entryIdOf } from '../../text/keys.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import { array } from './array.ts';
 import { rowsOf } from './rows.ts';
-import type { Tables } from './tables.ts';
-
-type Executor = Kysely<Tables>;
+import type { Executor } from './tables.ts';
 
 /** Where the stories with these keys (see text/references.ts) are; the oldest item with an address decides. */
 export async function findNamed(

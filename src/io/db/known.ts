@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { type IncomingItem, isRead, type KnownItem, keysOf, type SeenItem } from '../../model/item.ts';
 import { groupBy } from '../../text/group-by.ts';
-import { type Column, rowsOf } from './rows.ts';
+import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /** Latest items of a source that a new one may be the continuation of, under another guid and address. */
@@ -70,7 +70,7 @@ export async function findGone(
   return (sourceId, item) => keysOf(item).some((key) => gone.has(`${sourceId} ${key}`));
 }
 
-const READ_COLUMNS: Readonly<Record<string, Column<{ readonly sourceId: number; readonly item: SeenItem }>>> = {
+const READ_COLUMNS: Columns<{ readonly sourceId: number; readonly item: SeenItem }> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
   identity_key: ['uuid', ({ item }) => item.identityKey],
   url_key: ['uuid', ({ item }) => item.urlKey],
@@ -81,7 +81,7 @@ interface SourceKey {
   readonly key: string;
 }
 
-const KEY_COLUMNS: Readonly<Record<string, Column<SourceKey>>> = {
+const KEY_COLUMNS: Columns<SourceKey> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
   key: ['uuid', ({ key }) => key],
 };

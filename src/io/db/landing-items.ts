@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { IncomingItem } from '../../model/item.ts';
-import { type Column, rowsOf } from './rows.ts';
+import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /** What one poll brought of items. */
@@ -53,7 +53,7 @@ export async function editItems(
     insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
 }
 
-const ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly item: IncomingItem }>>> = {
+const ITEM_COLUMNS: Columns<{ readonly item: IncomingItem }> = {
   url_key: ['uuid', ({ item }) => item.urlKey],
   url: ['text', ({ item }) => item.url],
   title: ['text', ({ item }) => item.title],
@@ -69,14 +69,14 @@ const ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly item: IncomingItem
   updated_at: ['timestamptz', ({ item }) => item.updatedAt],
 };
 
-const NEW_ITEM_COLUMNS: Readonly<Record<string, Column<{ readonly sourceId: number; readonly item: IncomingItem }>>> = {
+const NEW_ITEM_COLUMNS: Columns<{ readonly sourceId: number; readonly item: IncomingItem }> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
   identity_key: ['uuid', ({ item }) => item.identityKey],
   published_at: ['timestamptz', ({ item }) => item.publishedAt],
   ...ITEM_COLUMNS,
 };
 
-const EDITED_ITEM_COLUMNS: Readonly<Record<string, Column<ItemChanges['edited'][number]>>> = {
+const EDITED_ITEM_COLUMNS: Columns<ItemChanges['edited'][number]> = {
   id: ['bigint', ({ id }) => id],
   ...ITEM_COLUMNS,
 };

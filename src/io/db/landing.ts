@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { PollOutcome, SourceState } from '../../model/poll.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import { editItems, type ItemChanges, insertItems } from './landing-items.ts';
-import { type Column, rowsOf } from './rows.ts';
+import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /** What one finished poll changes, decided; writing it is all that is left. */
@@ -37,7 +37,7 @@ export async function writeLandings(
   await holdHosts(transaction, landings);
 }
 
-const POLL_COLUMNS: Readonly<Record<string, Column<Landing>>> = {
+const POLL_COLUMNS: Columns<Landing> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
   at: ['timestamptz', ({ poll }) => poll.at],
   took_ms: ['int', ({ poll }) => Math.round(poll.tookMs)],
@@ -59,7 +59,7 @@ async function insertPolls(transaction: Transaction<Tables>, landings: readonly 
     from ${rowsOf(landings, POLL_COLUMNS)}`.execute(transaction);
 }
 
-const SOURCE_COLUMNS: Readonly<Record<string, Column<Landing>>> = {
+const SOURCE_COLUMNS: Columns<Landing> = {
   id: ['bigint', ({ sourceId }) => sourceId],
   worker: ['text', ({ worker }) => worker],
   read: ['boolean', ({ feed }) => feed !== null],

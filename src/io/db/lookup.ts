@@ -1,4 +1,5 @@
 import { UsageError } from '../../model/errors.ts';
+import { uuidOfUrn } from '../../model/uuid.ts';
 import { keyOf } from '../../text/keys.ts';
 import { canonicalUrl } from '../../text/urls.ts';
 import { findCluster, findStory, isGoneCluster } from './publication-cluster.ts';
@@ -60,7 +61,7 @@ async function ofNumber(database: Queryable, text: string): Promise<Found | null
 }
 
 async function ofEntry(database: Queryable, text: string): Promise<Found | null> {
-  const [, uuid] = /^urn:uuid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i.exec(text) ?? [];
+  const uuid = uuidOfUrn(text);
   if (!uuid) return null;
   const { rows } = await database.query<{ story_id: string | null; cluster_id: string }>(
     `select null as story_id, id as cluster_id from newsbraid.cluster where entry_id = $1

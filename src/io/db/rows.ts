@@ -2,16 +2,19 @@ import { type RawBuilder, sql } from 'kysely';
 import { array, type Elements, type ElementType } from './array.ts';
 
 /** A column of rows to write: its Postgres type, and where a row has its value. */
-export type Column<Row> =
+type Column<Row> =
   | { readonly [Type in ElementType]: readonly [Type, (row: Row) => Elements[Type] | null | undefined] }[ElementType]
   | readonly ['text[]', (row: Row) => readonly string[]]
   | readonly ['jsonb', (row: Row) => unknown];
+
+/** By name. */
+export type Columns<Row> = Readonly<Record<string, Column<Row>>>;
 
 /**
  * Rows as a table of a statement, by the name of `row`. One parameter a column, whatever the number of rows: both ends need less
  * time for them than for JSON.
  */
-export function rowsOf<Row>(rows: readonly Row[], columns: Readonly<Record<string, Column<Row>>>): RawBuilder<unknown> {
+export function rowsOf<Row>(rows: readonly Row[], columns: Columns<Row>): RawBuilder<unknown> {
   const sent = Object.entries(columns).map(([name, column]) => ({ name: sql.ref(name), ...sentAs(rows, column) }));
   return sql`(
     select ${sql.join(sent.map(({ name, cast }) => sql`${name}${sql.raw(cast)}`))}
@@ -22,22 +25,9 @@ export function rowsOf<Row>(rows: readonly Row[], columns: Readonly<Record<strin
 function sentAs<Row>(rows: readonly Row[], column: Column<Row>): { values: RawBuilder<unknown>; cast: string } {
   const [type, read] = column;
   // An array cannot hold arrays of several lengths: those travel as text, and so does what is written as text anyway.
-  if (type === 'text[]')
-    return {
-      values: array(
-        'text',
-        rows.map((row) => literalOf(read(row))),
-      ),
-      cast: '::text[]',
-    };
-  if (type === 'jsonb')
-    return {
-      values: array(
-        'text',
-        rows.map((row) => jsonOf(read(row))),
-      ),
-      cast: '::jsonb',
-    };
+  const asText = (texts: readonly (string | null)[]) => ({ values: array('text', texts), cast: `::${type}` });
+  if (type === 'text[]') return asText(rows.map((row) => literalOf(read(row))));
+  if (type === 'jsonb') return asText(rows.map((row) => jsonOf(read(row))));
   const values = rows.map(read as (row: Row) => Elements[ElementType] | null | undefined);
   return { values: array<ElementType>(type, values), cast: '' };
 }

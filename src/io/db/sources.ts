@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { SourceConfig } from '../../model/source.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import type { Database } from './connect.ts';
+import { type Columns, rowsOf } from './rows.ts';
 
 export interface SyncedSources {
   readonly added: number;
@@ -12,28 +13,27 @@ export interface SyncedSources {
   readonly enabled: number;
 }
 
+const SOURCE_COLUMNS: Columns<SourceConfig> = {
+  url: ['text', ({ url }) => url],
+  host: ['text', ({ url }) => new URL(url).host],
+  title: ['text', ({ title }) => title],
+  outlet_given: ['text', ({ outlet }) => outlet],
+  domain: ['text', ({ url }) => registrableDomain(url) ?? new URL(url).hostname],
+  categories: ['text[]', ({ categories }) => categories],
+  every_ms: ['bigint', ({ everyMs }) => everyMs],
+  priority: ['int', ({ priority }) => priority],
+  enabled: ['boolean', ({ enabled }) => enabled],
+};
+
 /**
  * Makes the table of sources say what the config says, in one statement. A source that left the config keeps its history and
  * is only marked; one that comes back goes on where it was, and is polled soon even if it had been given up. What did not
  * change is not touched. Readers are told when what they see may have changed.
  */
 export async function syncSources({ kysely }: Database, sources: readonly SourceConfig[]): Promise<SyncedSources> {
-  const rows = sources.map(({ url, title, outlet, categories, everyMs, priority, enabled }) => ({
-    url,
-    host: new URL(url).host,
-    title,
-    outlet_given: outlet,
-    domain: registrableDomain(url) ?? new URL(url).hostname,
-    categories,
-    every_ms: everyMs,
-    priority,
-    enabled,
-  }));
   const { rows: counts } = await sql<SyncedSources>`
     with wanted as (
-      select url, host, title, outlet_given, domain, coalesce(categories, '{}') as categories, every_ms, priority, enabled
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
-        url text, host text, title text, outlet_given text, domain text, categories text[], every_ms bigint, priority int, enabled boolean)
+      select * from ${rowsOf(sources, SOURCE_COLUMNS)}
     ), removed as (
       update newsbraid.source set removed_at = now()
       where removed_at is null and url not in (select url from wanted) returning 1

@@ -1,6 +1,9 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Explanation } from '../../model/decision.ts';
 import type { PollOutcome } from '../../model/poll.ts';
+
+/** Any connection or transaction of ours. */
+export type Executor = Kysely<Tables>;
 
 /** The tables of sql/ as kysely sees them; sql/ documents them. */
 export interface Tables {

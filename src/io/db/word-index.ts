@@ -27,15 +27,18 @@ export async function indexWords({ kysely }: Pick<Database, 'kysely'>, signal?: 
           select item_id from newsbraid.unsearched order by item_id limit ${ITEMS_AT_ONCE}) returning item_id as id`.execute(
         transaction,
       );
-      const ids = items.map(({ id }) => id);
-      if (ids.length === 0) return 0;
+      if (items.length === 0) return 0;
+      const ids = array(
+        'bigint',
+        items.map(({ id }) => id),
+      );
       // An item that was edited stands there with its old words; the same row updated would keep them.
-      await sql`delete from newsbraid.searched where item_id = any(${array('bigint', ids)})`.execute(transaction);
+      await sql`delete from newsbraid.searched where item_id = any(${ids})`.execute(transaction);
       await sql`
-        insert into newsbraid.searched select id from newsbraid.item where id = any(${array('bigint', ids)}) order by id`.execute(
+        insert into newsbraid.searched select id from newsbraid.item where id = any(${ids}) order by id`.execute(
         transaction,
       );
-      return ids.length;
+      return items.length;
     });
   }
   return total;

@@ -1,10 +1,8 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { HOUR } from '../../model/duration.ts';
 import type { LearnedWords } from '../../text/words/statistics.ts';
 import { rowsOf } from './rows.ts';
-import type { Tables } from './tables.ts';
-
-type Executor = Kysely<Tables>;
+import type { Executor } from './tables.ts';
 
 /** Up to which story and when what was learnt of words was written last. */
 export interface WordsWritten {

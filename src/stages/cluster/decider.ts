@@ -4,7 +4,7 @@ import type { Cluster } from './cluster.ts';
 import { round } from './comparer.ts';
 import type { Member } from './member.ts';
 import { type Decision, Merger } from './merger.ts';
-import { explainNear, type Near } from './near.ts';
+import { explainNear, marginOf, type Near } from './near.ts';
 import { type Bar, type Group, leastOf, rearrange } from './rearrange.ts';
 import type { ClusterRules } from './rules.ts';
 import type { StoryComparer } from './story-comparer.ts';
@@ -43,24 +43,22 @@ export class Decider {
   #fit(self: Member, awake: readonly Near[], nextId: number): Decision {
     const [best] = awake
       .filter(({ score, threshold }) => score >= threshold)
-      .sort((a, b) => b.score - b.threshold - (a.score - a.threshold) || a.cluster.id - b.cluster.id);
+      .sort((a, b) => marginOf(b) - marginOf(a) || a.cluster.id - b.cluster.id);
     if (best && this.#isJoined(best)) {
       const because = explainNear(self, best, this.#comparer);
-      const { id } = best.cluster;
-      return { fits: id, id, because, members: [...best.cluster.members, self], merges: [], moves: [] };
+      return { fits: best.cluster.id, because, members: [...best.cluster.members, self], merges: [], moves: [] };
     }
     const clusters = this.#regroupable(awake);
     const bar = this.#bar();
     const groups = rearrange(self, clusters, this.#comparer, this.#rules, bar);
-    if (!groups) return { fits: nextId, id: nextId, because: null, members: [self], merges: [], moves: [] };
+    if (!groups) return { fits: nextId, because: null, members: [self], merges: [], moves: [] };
     let next = nextId;
     const ids = groups.map(({ clusterId }) => clusterId ?? next++);
     const explain = (member: Member, group: Group): Explanation => this.#explainFit(member, group, bar, self);
     const { merges, moves } = changesOf(groups, ids, clusters, explain);
     const own = groups[0] as Group;
     const because = own.members.length > 1 ? explain(self, own) : null;
-    const id = ids[0] as number;
-    return { fits: id, id, because, members: own.members, merges: [...merges], moves: [...moves] };
+    return { fits: ids[0] as number, because, members: own.members, merges: [...merges], moves: [...moves] };
   }
 
   /** Whether a story joins a cluster as a whole, instead of being grouped with each of its stories. */

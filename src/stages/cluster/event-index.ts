@@ -1,4 +1,4 @@
-import type { Placement } from '../../model/decision.ts';
+import { afterMerges, type Placement } from '../../model/decision.ts';
 import type { ClusterSettings } from '../../model/settings.ts';
 import type { TextReader } from '../../text/words/reader.ts';
 import type { Cluster } from './cluster.ts';
@@ -56,11 +56,12 @@ export class EventIndex {
     const self = this.#memberOf(story);
     const near = compareNear(self, this.#store.candidates(self), this.#comparer, this.#rules);
     const awake = near.filter(({ cluster }) => this.#isAwake(cluster, self.at)).slice(0, NEAR_MAX);
-    const { fits, id, because, merges, moves } = this.#decider.decide(self, near, awake, nextId);
+    const { fits, because, merges, moves } = this.#decider.decide(self, near, awake, nextId);
+    const clusterId = afterMerges(fits, merges);
     const asleep = near.find((other) => !awake.includes(other) && other.score >= other.threshold);
-    const founds = id >= nextId || because === null;
+    const founds = clusterId >= nextId || because === null;
     return {
-      joins: founds ? null : { fits, clusterId: id, because },
+      joins: founds ? null : { fits, clusterId, because },
       merges,
       moves,
       follows: founds ? (asleep?.cluster.id ?? null) : null,

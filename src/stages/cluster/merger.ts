@@ -1,8 +1,8 @@
-import type { Explanation, Merge, Move } from '../../model/decision.ts';
-import { type Cluster, latest } from './cluster.ts';
+import { afterMerges, type ClusterChange, type Explanation, type Merge, type Move } from '../../model/decision.ts';
+import { latest } from './cluster.ts';
 import { round } from './comparer.ts';
 import type { Member } from './member.ts';
-import { explainNear, type Near, type Nearness, nearnessOf } from './near.ts';
+import { explainNear, marginOf, type Near, type Nearness, nearnessOf } from './near.ts';
 import type { ClusterRules } from './rules.ts';
 import type { StoryComparer } from './story-comparer.ts';
 
@@ -11,9 +11,8 @@ const MERGES_MAX = 3;
 
 /** Where a story goes: `because` is null where it founds the cluster. */
 export interface Decision {
-  /** The cluster that it fits, and what that is after the merges. */
+  /** The cluster that it fits, before the merges. */
   fits: number;
-  id: number;
   because: Explanation | null;
   members: readonly Member[];
   merges: Merge[];
@@ -54,11 +53,15 @@ export class Merger {
   mergeAround(draft: Decision, near: readonly Near[], nextId: number): void {
     if (draft.members.length === 1) return;
     draft.members = inOrder(draft.members);
-    const ended = new Set([draft.id, ...draft.merges.map(({ from }) => from)]);
+    let id = afterMerges(draft.fits, draft.merges);
+    const ended = new Set([id, ...draft.merges.map(({ from }) => from)]);
     const gone = new Set(draft.moves.map(({ storyId }) => storyId));
+    const times = draft.members.map(({ at }) => at);
+    const [first, last] = [Math.min(...times), Math.max(...times)];
+    // No silence lies between them and the stories.
     const others: Rest[] = near
       .filter(({ cluster, score }) => score >= this.#rules.regroupMin && !ended.has(cluster.id))
-      .filter(({ cluster }) => this.#adjoins(cluster, draft.members))
+      .filter(({ cluster }) => cluster.firstAt <= last + this.#quietMs && cluster.lastAt >= first - this.#quietMs)
       .map(({ cluster: { id, members } }) => ({ id, members: members.filter(({ storyId }) => !gone.has(storyId)) }))
       .filter(({ members }) => members.length > 0);
     for (let round = 0; round < MERGES_MAX; round += 1) {
@@ -66,11 +69,11 @@ export class Merger {
       if (!found) return;
       const [other, because] = found;
       others.splice(others.indexOf(other), 1);
-      const [into, from] = other.id < draft.id ? [other.id, draft.id] : [draft.id, other.id];
+      const [into, from] = other.id < id ? [other.id, id] : [id, other.id];
       if (from < nextId) draft.merges.push({ from, into, because });
       else renameNew(draft, from, into);
       draft.because ??= because;
-      draft.id = into;
+      id = into;
       draft.members = inOrder([...draft.members, ...other.members]);
     }
   }
@@ -113,18 +116,11 @@ export class Merger {
     }
     return least;
   }
-
-  /** Whether no silence lies between a cluster and these stories. */
-  #adjoins(cluster: Cluster, members: readonly Member[]): boolean {
-    const times = members.map(({ at }) => at);
-    const [first, last] = [Math.min(...times), Math.max(...times)];
-    return cluster.firstAt <= last + this.#quietMs && cluster.lastAt >= first - this.#quietMs;
-  }
 }
 
 /** A cluster that was to be founded is another instead: nothing goes there that comes from it. */
 function renameNew(draft: Decision, id: number, into: number): void {
-  const renamed = <Change extends Merge | Move>(change: Change): Change =>
+  const renamed = <Change extends ClusterChange>(change: Change): Change =>
     change.into === id ? { ...change, into } : change;
   draft.fits = into;
   draft.merges = draft.merges.map(renamed);
@@ -134,9 +130,4 @@ function renameNew(draft: Decision, id: number, into: number): void {
 /** As a cluster has them, so that the latest of them are the latest. */
 function inOrder(members: readonly Member[]): Member[] {
   return members.toSorted((a, b) => a.storyId - b.storyId);
-}
-
-/** By how much it is nearer than it has to be. */
-function marginOf({ score, threshold }: Nearness): number {
-  return score - threshold;
 }

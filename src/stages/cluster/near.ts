@@ -65,6 +65,11 @@ export function nearnessOf(
   return { score: sum / compared.length, threshold, closest };
 }
 
+/** By how much it is nearer than it has to be. */
+export function marginOf({ score, threshold }: Nearness): number {
+  return score - threshold;
+}
+
 /** Why a story joins a cluster that it is near to. */
 export function explainNear(
   self: Member,

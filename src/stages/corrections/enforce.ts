@@ -1,4 +1,4 @@
-import type { Merge, Move } from '../../model/decision.ts';
+import type { ClusterChange, Move } from '../../model/decision.ts';
 import { corrected, type NamedStories } from './named-stories.ts';
 
 /** What must change so that the stories stand as the corrections say. */
@@ -6,7 +6,7 @@ export interface Enforcement {
   /** Articles that were taken for copies of a story and are to be one of their own, in a cluster of their own. */
   readonly splits: readonly Split[];
   /** In the order in which they are to be done. */
-  readonly changes: readonly (Merge | Move)[];
+  readonly changes: readonly ClusterChange[];
   /** Clusters that `splits` and `changes` found. */
   readonly founded: readonly { readonly id: number; readonly leadStoryId: number }[];
 }
@@ -36,7 +36,7 @@ export function enforce(
 
 class Draft implements Enforcement {
   readonly splits: Split[] = [];
-  readonly changes: (Merge | Move)[] = [];
+  readonly changes: ClusterChange[] = [];
   readonly founded: { id: number; leadStoryId: number }[] = [];
   readonly #named: NamedStories;
   readonly #clusters: Map<number, number>;

@@ -1,10 +1,8 @@
 import type { Corrections } from '../../model/corrections.ts';
 import {
   afterMerges,
+  type ClusterChange,
   type Explanation,
-  type Joining,
-  type Merge,
-  type Move,
   type Placement,
   withChanges,
 } from '../../model/decision.ts';
@@ -69,10 +67,11 @@ export class NamedStories {
     const companion = this.#companionOf(story.keys);
     let wanted = placement;
     if (companion && afterMerges(companion.clusterId, placement.merges) !== placement.joins?.clusterId) {
+      const { storyId, clusterId } = companion;
       wanted = {
         ...ALONE,
         near: placement.near,
-        joins: joining(companion.clusterId, corrected(companion.storyId)),
+        joins: { fits: clusterId, clusterId, because: corrected(storyId) },
       };
     }
     return this.#apart.length + this.#tied.size === 0 ? wanted : this.#allowed(story, wanted, nextClusterId);
@@ -141,7 +140,7 @@ export class NamedStories {
     clusters.set(story.storyId, placement.joins?.fits ?? nextClusterId);
     if (violated(clusters)) return { ...ALONE, near: placement.near };
     const still = new Set(this.groups.flat());
-    const keep = (change: Merge | Move): boolean => {
+    const keep = (change: ClusterChange): boolean => {
       if ('storyId' in change && still.has(change.storyId)) return false;
       const after = new Map(clusters);
       apply(change, after);
@@ -158,11 +157,7 @@ export function corrected(other: number | null): Explanation {
   return { rule: 'correction', score: 1, threshold: 1, words: [], with: other };
 }
 
-function joining(clusterId: number, because: Explanation): Joining {
-  return { fits: clusterId, clusterId, because };
-}
-
-function apply(change: Merge | Move, clusters: Map<number, number>): void {
+function apply(change: ClusterChange, clusters: Map<number, number>): void {
   if ('storyId' in change) {
     if (clusters.has(change.storyId)) clusters.set(change.storyId, change.into);
     return;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { type ClusterChange, writeChanges } from '../../../src/io/db/cluster-changes.ts';
+import { writeChanges } from '../../../src/io/db/cluster-changes.ts';
+import type { ClusterChange } from '../../../src/model/decision.ts';
 import { useDatabase } from '../../support/database.ts';
 import { tell } from './small-world.ts';
 
