@@ -1,7 +1,7 @@
 import { DAY } from './model/duration.ts';
 import { FeedError, messageOf } from './model/errors.ts';
 import type { ParsedFeed } from './model/feed.ts';
-import { firstsOf, type IncomingFeed, type IncomingItem, type SeenItem } from './model/item.ts';
+import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
 import { Memory, type Remembered } from './stages/normalise/memory.ts';
 import { circumstancesOf, type NormalisedAgain, normaliseAgain } from './stages/normalise/normalise.ts';
 import { parse } from './stages/parse/parse.ts';
@@ -81,10 +81,10 @@ async function readWhole(task: ReadTask): Promise<Reading> {
 function readingOf(
   { bodyHash }: ReadTask,
   { fingerprints }: ParsedFeed,
-  { feed, outlines: items }: NormalisedAgain,
+  { feed, firsts, outlines: items }: NormalisedAgain,
   { circumstances, wholeAt }: Pick<Remembered, 'circumstances' | 'wholeAt'>,
 ): Reading {
   const context = fingerprints?.context;
   const remember = context && items ? { bodyHash, wholeAt, context, circumstances, items } : null;
-  return { feed: { ...feed, items: firstsOf(feed.items) }, remember };
+  return { feed: { ...feed, items: firsts }, remember };
 }

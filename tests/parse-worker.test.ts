@@ -55,6 +55,16 @@ describe('a source that is read again', () => {
     expect(feed.items.map(isRead)).toEqual([true, false, true]);
   });
 
+  it('brings the first of two entries for one item, whether or not it was read again', async () => {
+    const again = reader();
+    const pageOf = (guid: number, page: number) =>
+      `<item><guid>${guid}</guid><title>Port</title><link>https://feed.example/${page}</link></item>`;
+    const { feed: first } = (await again(rss('Harbour', item(1), pageOf(2, 2), pageOf(3, 2)))) as { feed: Feed };
+    expect(first.items.map((each) => isRead(each) && each.identity)).toEqual(['1', '2']);
+    const { feed: next } = (await again(rss('Harbour', pageOf(2, 2), pageOf(4, 2), item(1)))) as { feed: Feed };
+    expect(next.items.map(isRead)).toEqual([false, false]);
+  });
+
   it.each([
     ['another title, which is the outlet’s name', rss('Port', item(1)), {}],
     ['another outlet', rss('Harbour', item(1)), { source: { url: '', outlet: 'Port', siteUrl: null, language: null } }],

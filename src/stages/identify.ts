@@ -1,11 +1,10 @@
-import { firstsOf, type IncomingItem, isRead, type KnownItem, type SeenItem } from '../model/item.ts';
+import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../model/item.ts';
 
 export interface Identified {
   /** Items that the source has never delivered. */
   readonly fresh: readonly IncomingItem[];
   /** Known items of which a reader would see a change. */
   readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
-  readonly unchanged: number;
   /**
    * Whether every entry is stored by now. `not-all`: a guid or an address went over to another entry, which took the place of the
    * one that had it. `unclear`: that may be so with an entry that was not read; nothing is taken before all are.
@@ -13,50 +12,45 @@ export interface Identified {
   readonly held: 'all' | 'not-all' | 'unclear';
 }
 
-type Item = IncomingItem | SeenItem;
-
 /**
  * Tells what is new from what is known. An item is known by its identity or, where the publisher gave it another guid,
  * by its page. Where both changed, it is known again if it took the place of a known item that has left the document
- * and is plainly the same (see `successorOf`). Of two entries that are one item, the first counts.
+ * and is plainly the same (see `successorsOf`).
  *
- * `known` are the source's items whose identity or page is among those that were read, and, for that last rule, its latest
- * items that are not in the document (those that may have stood there before).
+ * `incoming` are the items of a document, each once (see `firstsOf`). `known` are the source's items whose identity or page is
+ * among those that were read, and, for that last rule, its latest items that are not in the document (those that may have stood
+ * there before).
  */
-export function identify(incoming: readonly Item[], known: readonly KnownItem[]): Identified {
+export function identify(incoming: readonly (IncomingItem | SeenItem)[], known: readonly KnownItem[]): Identified {
   if (incoming.some((item) => !isRead(item) && known.some((before) => shareName(item, before)))) {
-    return { fresh: [], edited: [], unchanged: 0, held: 'unclear' };
+    return { fresh: [], edited: [], held: 'unclear' };
   }
-  const { matches, displaced } = match(firstsOf(incoming), known);
+  const { matches, displaced } = match(incoming.filter(isRead), known);
   const taken = new Set([...matches.values()].map((item) => item?.id));
   const left = known.filter(({ id }) => !taken.has(id));
-  const without = [...matches]
-    .filter(([item, before]) => !before && isRead(item))
-    .map(([item]) => item as IncomingItem);
+  const without = [...matches].filter(([, before]) => !before).map(([item]) => item);
   const successors = successorsOf(without, left);
   const fresh: IncomingItem[] = [];
   const edited: { id: number; item: IncomingItem }[] = [];
-  let unchanged = 0;
   for (const [item, direct] of matches) {
-    const before = direct ?? (isRead(item) ? successors.get(item) : undefined);
-    if (!isRead(item) || before?.contentHash === item.contentHash) unchanged++;
-    else if (!before) fresh.push(item);
-    else edited.push({ id: before.id, item });
+    const before = direct ?? successors.get(item);
+    if (!before) fresh.push(item);
+    else if (before.contentHash !== item.contentHash) edited.push({ id: before.id, item });
   }
-  return { fresh, edited, unchanged, held: displaced > 0 ? 'not-all' : 'all' };
+  return { fresh, edited, held: displaced > 0 ? 'not-all' : 'all' };
 }
 
 function shareName(a: SeenItem, b: SeenItem): boolean {
   return a.identityKey === b.identityKey || (a.urlKey !== null && a.urlKey === b.urlKey);
 }
 
-/** Each item of the document once, with the known item of the same identity or page. */
-function match(incoming: readonly Item[], known: readonly KnownItem[]) {
+/** What was read, with the known item of the same identity or page. */
+function match(incoming: readonly IncomingItem[], known: readonly KnownItem[]) {
   const byIdentity = new Map(known.map((item) => [item.identityKey, item]));
   const byUrl = new Map(known.flatMap((item) => (item.urlKey ? [[item.urlKey, item] as const] : [])));
   const taken = new Set<number>();
   let displaced = 0;
-  const matches = new Map<Item, KnownItem | undefined>();
+  const matches = new Map<IncomingItem, KnownItem | undefined>();
   for (const item of incoming) {
     const { identityKey, urlKey } = item;
     const before = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);

@@ -57,14 +57,23 @@ export function array<Type extends ElementType>(
   return sql`${encode<Elements[Type]>(CODECS[type], values)}::${sql.raw(type)}[]`;
 }
 
+/** With indexes alone: a pull encodes hundreds of thousands of values, and each pair of an iterator would be garbage. */
 function encode<Value>({ oid, bytes, write }: Codec<Value>, values: readonly (Value | null | undefined)[]): Buffer {
-  const sizes = values.map((value) => (value === null || value === undefined ? NULL_LENGTH : bytes(value)));
-  const size = sizes.reduce((sum, size) => sum + LENGTH_BYTES + Math.max(size, 0), HEADER_BYTES);
+  const sizes = new Int32Array(values.length);
+  let size = HEADER_BYTES;
+  let hasNull = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    const isNull = value === null || value === undefined;
+    if (isNull) hasNull = 1;
+    sizes[index] = isNull ? NULL_LENGTH : bytes(value);
+    size += LENGTH_BYTES + (isNull ? 0 : (sizes[index] as number));
+  }
   const buffer = Buffer.allocUnsafe(size);
-  const header = [1, sizes.includes(NULL_LENGTH) ? 1 : 0, oid, values.length, 1];
-  for (const [index, field] of header.entries()) buffer.writeInt32BE(field, 4 * index);
-  let at = HEADER_BYTES;
-  for (const [index, length] of sizes.entries()) {
+  let at = 0;
+  for (const field of [1, hasNull, oid, values.length, 1]) at = buffer.writeInt32BE(field, at);
+  for (let index = 0; index < values.length; index++) {
+    const length = sizes[index] as number;
     at = buffer.writeInt32BE(length, at);
     if (length === NULL_LENGTH) continue;
     write(buffer, values[index] as Value, at);

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { type IncomingItem, isRead, type KnownItem, keysOf, type SeenItem } from '../../model/item.ts';
 import { groupBy } from '../../text/group-by.ts';
+import { array } from './array.ts';
 import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,21 +24,21 @@ export async function findKnown(
 ): Promise<Map<number, KnownItem[]>> {
   const read = incoming.flatMap(({ sourceId, items }) => items.filter(isRead).map((item) => ({ sourceId, item })));
   if (read.length === 0) return new Map();
-  const seen = keysOfSome(incoming, (item) => !isRead(item));
+  const seen = seenOf(incoming);
   const { rows } = await sql<KnownItem>`
     with wanted as materialized (
       select * from ${rowsOf(read, READ_COLUMNS)}
-    ), seen as materialized (
-      select * from ${rowsOf(seen, KEY_COLUMNS)}
+    ), source as materialized (
+      select source_id, (${array('uuid', seen.keys)})[first_key:last_key] as seen from ${rowsOf(seen.sources, SEEN_COLUMNS)}
     ), ids as (
       select item.id from wanted join newsbraid.item using (source_id, identity_key)
       union
       select item.id from wanted join newsbraid.item using (source_id, url_key)
       union
-      select latest.id from (select distinct source_id from wanted) source cross join lateral (
+      select latest.id from source cross join lateral (
         select id, identity_key, url_key from newsbraid.item where source_id = source.source_id order by first_seen_at desc limit ${LATEST_MAX}
       ) latest
-      where not exists (select from seen where seen.source_id = source.source_id and seen.key in (identity_key, url_key))
+      where identity_key <> all (seen) and (url_key is null or url_key <> all (seen))
     )
     select id, source_id as "sourceId", identity_key as "identityKey", url_key as "urlKey", content_hash as "contentHash", url, title,
       published_at as "publishedAt"
@@ -85,6 +86,35 @@ const KEY_COLUMNS: Columns<SourceKey> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
   key: ['uuid', ({ key }) => key],
 };
+
+/** Keys of a source's items that were not read, by their place among those of all sources; from 1. */
+interface Seen {
+  readonly sourceId: number;
+  readonly firstKey: number;
+  readonly lastKey: number;
+}
+
+const SEEN_COLUMNS: Columns<Seen> = {
+  source_id: ['bigint', ({ sourceId }) => sourceId],
+  first_key: ['int', ({ firstKey }) => firstKey],
+  last_key: ['int', ({ lastKey }) => lastKey],
+};
+
+/** Of the sources of which something was read, what was not: one array, because most of a document is neither new nor edited. */
+function seenOf(incoming: readonly Incoming[]): {
+  readonly sources: readonly Seen[];
+  readonly keys: readonly string[];
+} {
+  const keys: string[] = [];
+  const sources: Seen[] = [];
+  for (const { sourceId, items } of incoming) {
+    if (!items.some(isRead)) continue;
+    const firstKey = keys.length + 1;
+    for (const item of items) if (!isRead(item)) keys.push(...keysOf(item));
+    sources.push({ sourceId, firstKey, lastKey: keys.length });
+  }
+  return { sources, keys };
+}
 
 /** Identities and pages of some of the items, of each with its source. */
 function keysOfSome(incoming: readonly Incoming[], wanted: (item: IncomingItem | SeenItem) => boolean): SourceKey[] {

@@ -42,6 +42,8 @@ export interface Outline extends Candidate, SeenItem {
 
 export interface NormalisedAgain {
   readonly feed: IncomingFeed<IncomingItem | SeenItem>;
+  /** Its items, each once (see `firstsOf`). */
+  readonly firsts: readonly (IncomingItem | SeenItem)[];
   /** Of its items, by fingerprint, to be given as `known` the next time; null: the next document must be read whole. */
   readonly outlines: ReadonlyMap<string, Outline> | null;
   /** Whether an item that was left out has another name in this company: a guid or a page that was its own is shared now. */
@@ -73,6 +75,7 @@ export function normaliseAgain(
   const identities = identitiesOf(drafts);
   const future = drafts.filter(({ published }) => published !== null && published > now.getTime()).length;
   const items = drafts.map((draft, index) => itemOf(draft, identities[index] as Identified));
+  const firsts = firstsOf(items);
   return {
     feed: {
       title,
@@ -87,7 +90,8 @@ export function normaliseAgain(
         ...(future > 0 ? [`${future} items are dated later than now`] : []),
       ],
     },
-    outlines: prints && allowance.warnings().length === 0 ? outlinesOf(drafts, items, prints) : null,
+    firsts,
+    outlines: prints && allowance.warnings().length === 0 ? outlinesOf(drafts, items, firsts, prints) : null,
     isRenamed: drafts.some((draft, index) => !isRead(draft) && !haveOneName(draft, items[index] as SeenItem)),
   };
 }
@@ -111,12 +115,13 @@ function namesOf(feed: ParsedFeed, source: SourceFacts): string[] {
 function outlinesOf(
   drafts: readonly (Draft | Outline)[],
   items: readonly SeenItem[],
+  firsts: readonly SeenItem[],
   prints: readonly string[],
 ): Map<string, Outline> {
-  const firsts = new Set(firstsOf(items));
+  const counts = new Set(firsts);
   const outlines = new Map<string, Outline>();
   for (const [index, item] of items.entries()) {
-    if (!firsts.has(item)) continue;
+    if (!counts.has(item)) continue;
     const { identityKey, urlKey } = item;
     const { guid, url, canonicalUrl, title, contentHash, published } = drafts[index] as Draft | Outline;
     const outline = { guid, url, canonicalUrl, title, contentHash, published, identityKey, urlKey };
