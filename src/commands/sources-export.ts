@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { readNamedSources } from '../io/db/publication-sources.ts';
 import { refuse } from '../io/file-error.ts';
 import { toOpml } from '../stages/publish/opml.ts';
-import { withoutCredentials } from '../text/urls.ts';
+import { withoutSecrets } from '../text/urls.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
 
@@ -12,7 +12,7 @@ export function sourcesExportCommand(): Command {
   return new Command('export')
     .description('Write the sources of sources.yaml as an OPML list; categories become folders.')
     .argument('[file]', 'where to (default: standard output)')
-    .option('--with-passwords', 'keep user names and passwords in addresses')
+    .option('--with-passwords', 'keep user names, passwords and tokens in addresses')
     .action(async (file: string | undefined, options: { withPasswords?: boolean }) => {
       const places = placesFromEnvironment();
       const { sources, settings } = await loadConfig(places);
@@ -23,7 +23,7 @@ export function sourcesExportCommand(): Command {
           [...(await readNamedSources(database.pool)).values()].map((source) => [source.url, source]),
         );
         const listed = sources.map(({ url, title, categories }) => ({
-          url: options.withPasswords ? url : withoutCredentials(url),
+          url: options.withPasswords ? url : withoutSecrets(url),
           title: title ?? known.get(url)?.title ?? new URL(url).host,
           siteUrl: known.get(url)?.siteUrl ?? null,
           categories,

@@ -1,6 +1,6 @@
 import type { Log } from '../io/log.ts';
 import type { Landed } from '../pipeline/land.ts';
-import { withoutCredentials } from '../text/urls.ts';
+import { withoutSecrets } from '../text/urls.ts';
 
 /** How many polls back it is judged whether sources can be reached at all. */
 const RECENT = 20;
@@ -59,7 +59,7 @@ export class PollLog {
   }
 
   #write({ source, poll, fresh, edited, nextPollAt }: Landed, failure: 'warn' | 'debug'): void {
-    const about = { source: withoutCredentials(source.url), new: fresh, edited, tookMs: Math.round(poll.tookMs) };
+    const about = { source: withoutSecrets(source.url), new: fresh, edited, tookMs: Math.round(poll.tookMs) };
     if (poll.error) this.#log[failure]({ ...about, code: poll.errorCode, next: nextPollAt }, poll.error);
     else if (fresh + edited > 0) this.#log.info(about, 'polled');
     else this.#log.debug(about, poll.outcome);

@@ -27,7 +27,7 @@ import { subscribePage } from '../stages/publish/pages/subscribe-page.tsx';
 import { rank } from '../stages/publish/rank.ts';
 import { toRss } from '../stages/publish/rss.ts';
 import { WrittenEntries } from '../stages/publish/written-entries.ts';
-import { withoutCredentials } from '../text/urls.ts';
+import { withoutSecrets } from '../text/urls.ts';
 import type { Problem } from './problem.ts';
 
 /** What the front page is made of, before it is known who looks. */
@@ -120,10 +120,10 @@ export class SiteContent {
     return page(sourcesPage(await readSourceHealth(this.#database, context.now), mistakes, context));
   }
 
-  /** The sources as a list that other readers import; no address in it holds a password. */
+  /** The sources as a list that other readers import; no address in it holds a password or a token. */
   async opml(): Promise<Content> {
     const sources = await readPolledSources(this.#database);
-    const listed = sources.map((source) => ({ ...source, url: withoutCredentials(source.url) }));
+    const listed = sources.map((source) => ({ ...source, url: withoutSecrets(source.url) }));
     const body = toOpml(this.#settings().site.title, listed);
     return { status: 200, type: 'text/x-opml; charset=utf-8', body, headers: FEED_HEADERS };
   }

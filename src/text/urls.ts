@@ -43,6 +43,24 @@ export function withoutCredentials(url: string): string {
   return parsed.href;
 }
 
+/**
+ * A feed's address as anybody may see it: without credentials, and without the parameters of the query that prove who asks for it
+ * (`private_token`, `apiKey`, `sig` …, with values that nobody would guess).
+ */
+export function withoutSecrets(url: string): string {
+  const shown = withoutCredentials(url);
+  const parsed = shown.includes('?') ? parseUrl(shown) : null;
+  if (!parsed) return shown;
+  const pairs = parsed.search.slice(1).split('&');
+  const kept = pairs.filter((pair) => !SECRET_PARAMETER.test(pair));
+  if (kept.length === pairs.length) return shown;
+  parsed.search = kept.join('&');
+  return parsed.href;
+}
+
+const SECRET_PARAMETER =
+  /^[^=]*(?:token|secret|password|signature|(?:api|auth)key|(?<![a-z])(?:key|auth|passwd|pass|pwd|sig|hash))=.{8}/i;
+
 /** An address that a reader can open, written as browsers do and without credentials; null: not http, or not absolute. */
 export function httpUrl(url: string | null | undefined): string | null {
   const parsed = url ? parseHttp(url) : null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalUrl, httpUrl, registrableDomain, withoutCredentials } from '../../src/text/urls.ts';
+import { canonicalUrl, httpUrl, registrableDomain, withoutCredentials, withoutSecrets } from '../../src/text/urls.ts';
 
 describe('canonicalUrl', () => {
   it.each([
@@ -64,6 +64,23 @@ describe('registrableDomain', () => {
     ['', null],
   ])('%s → %s', (url, domain) => {
     expect(registrableDomain(url)).toBe(domain);
+  });
+});
+
+describe('withoutSecrets', () => {
+  it.each([
+    ['https://me:secret@git.example/x.atom?feed_token=glft-2bZ7wK9q', 'https://git.example/x.atom'],
+    ['https://git.example/x.atom?a=1&apiKey=0123456789&b=2#c', 'https://git.example/x.atom?a=1&b=2#c'],
+    ['https://a.example/?accessToken=0123456789', 'https://a.example/'],
+    ['https://a.example/rss?key=sport', 'https://a.example/rss?key=sport'],
+    ['https://a.example/rss?monkey=0123456789&q=token', 'https://a.example/rss?monkey=0123456789&q=token'],
+    [
+      'https://v.example/feeds/videos.xml?channel_id=UCabcdefghij',
+      'https://v.example/feeds/videos.xml?channel_id=UCabcdefghij',
+    ],
+    ['no address?token=0123456789', 'no address?token=0123456789'],
+  ])('%s → %s', (url, shown) => {
+    expect(withoutSecrets(url)).toBe(shown);
   });
 });
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/errors.ts';
 import { type Filter, type Group, sinceMoment } from '../../model/filter.ts';
 import type { NamedSource } from '../../model/publication.ts';
-import { withoutCredentials } from '../../text/urls.ts';
+import { withoutSecrets } from '../../text/urls.ts';
 import { fold, sayUnknown } from './publication-known.ts';
 import { type Reading, settled } from './publication-reading.ts';
 import type { Values } from './queryable.ts';
@@ -81,7 +81,7 @@ export function itemConditions(
       sources,
       'source',
       filter.source,
-      (source, name) => String(source.id) === name || source.url === name || withoutCredentials(source.url) === name,
+      (source, name) => String(source.id) === name || source.url === name || withoutSecrets(source.url) === name,
     );
     conditions.push(`i.source_id = any(${values.add(ids)}::bigint[])`);
   }
@@ -123,7 +123,7 @@ function matching(
     const names =
       filter === 'outlet'
         ? all.map(({ outlet }) => outlet)
-        : all.map(({ id, url }) => `${id} (${withoutCredentials(url)})`);
+        : all.map(({ id, url }) => `${id} (${withoutSecrets(url)})`);
     throw new UsageError('bad_filter', sayUnknown(filter, unknown, names));
   }
   return all.filter((source) => wanted.some((name) => fits(source, name))).map(({ id }) => id);

@@ -1,6 +1,6 @@
 import type { Article, ArticleReasons, ClusterFile, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
-import { articleUrl, webUrl } from './safe.ts';
+import { articleUrl, feedUrl } from './safe.ts';
 
 /** What the page of a cluster shows, for programs. Times are ISO 8601, in UTC. */
 export function clusterJson(file: ClusterFile, addresses: Addresses): string {
@@ -47,7 +47,7 @@ function storiesOf(
     articles: list.map((article) => ({
       id: article.id,
       outlet: article.outlet,
-      source: { id: article.source.id, title: article.source.title, feed_url: webUrl(article.source.url) },
+      source: { id: article.source.id, title: article.source.title, feed_url: feedUrl(article.source.url) },
       url: articleUrl(article.url),
       headline: article.title,
       headline_before: article.titleBefore,

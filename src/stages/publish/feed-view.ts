@@ -4,7 +4,7 @@ import type { SiteSettings } from '../../model/settings.ts';
 import { Addresses, type FeedFormat } from './addresses.ts';
 import { coverageOf, type OutletCoverage } from './coverage.ts';
 import { entryHtml } from './entry-html.ts';
-import { articleUrl, languageTag, plain, webUrl } from './safe.ts';
+import { articleUrl, feedUrl, languageTag, plain, webUrl } from './safe.ts';
 import { titleOf } from './titles.ts';
 
 /** A feed document with everything decided, cleaned and made absolute; the formats only write it down. */
@@ -159,7 +159,7 @@ export function viewEntry(
     outlets,
     related: relatedLinks(outlets, url),
     source: {
-      id: webUrl(lead.source.url) ?? page,
+      id: feedUrl(lead.source.url) ?? page,
       title: plain(lead.source.title) || plain(lead.outlet) || 'Unknown',
       site: webUrl(lead.source.siteUrl),
     },

@@ -1,5 +1,6 @@
 import { parseUrl } from '../../text/parse-url.ts';
 import { TRACKING_NAMES, TRACKING_PREFIXES } from '../../text/tracking-parameters.ts';
+import { withoutSecrets } from '../../text/urls.ts';
 
 /** What makes text and addresses from a source harmless in XML and HTML. */
 
@@ -47,6 +48,11 @@ export function webUrl(text: string | null | undefined): string | null {
   if (url.password !== '') url.password = '';
   // WHATWG URLs keep some characters that RFC 3986 does not allow; validators and XML Schema's anyURI object.
   return url.href.replace(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]/g, encodeURIComponent).replace(/%(?![\da-f]{2})/gi, '%25');
+}
+
+/** The address of a source's feed, without what only its owner may know. */
+export function feedUrl(text: string): string | null {
+  return webUrl(withoutSecrets(text));
 }
 
 /** The address of an article without the parameters that only tell on the reader; otherwise as the outlet gave it. */

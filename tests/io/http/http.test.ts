@@ -222,13 +222,17 @@ describe('errors', () => {
     await pool.query("update newsbraid.source set removed_at = null where 'culture' = any(categories)");
   });
 
-  it('tells no password of a source’s address, and finds the source without it', async () => {
+  it('tells no secret of a source’s address, and finds the source without it', async () => {
     const { pool } = site.database();
-    await pool.query("update newsbraid.source set url = 'https://anna:geheim@secret.example/feed' where id = 3");
+    const url = 'https://anna:geheim@secret.example/feed?private_token=geheim123';
+    await pool.query('update newsbraid.source set url = $1 where id = 3', [url]);
     site.publish();
     const refused = await (await get('/feed.atom?source=98')).text();
     expect(refused).toContain('3 (https://secret.example/feed)');
-    expect(refused).not.toContain('geheim');
+    const pages = ['/sources', '/sources.opml', '/feed.atom?source=3', '/feed.rss?source=3', '/feed.json?source=3'];
+    for (const page of pages) expect(await (await get(page)).text(), page).toContain('secret.example/feed');
+    for (const page of [...pages, '/feed.atom?source=98'])
+      expect(await (await get(page)).text(), page).not.toContain('geheim');
     expect((await get('/feed.atom?source=https://secret.example/feed')).status).toBe(200);
   });
 

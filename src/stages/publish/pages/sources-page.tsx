@@ -4,7 +4,7 @@ import { everything } from '../../../model/filter.ts';
 import type { PollMark, SourceHealth } from '../../../model/publication.ts';
 import { sayAge } from '../ages.ts';
 import { sayMinute } from '../entry-html.ts';
-import { plain, webUrl } from '../safe.ts';
+import { feedUrl, plain, webUrl } from '../safe.ts';
 import { document, Layout, type PageContext } from './layout.tsx';
 import { Age, count } from './parts.tsx';
 import { PollStrip } from './poll-strip.tsx';
@@ -99,7 +99,7 @@ function SourceRow({ source, state, context }: { source: SourceHealth; state: St
             </a>
           )}
           {site && ' · '}
-          <a href={webUrl(source.url) ?? undefined} rel="external noopener">
+          <a href={feedUrl(source.url) ?? undefined} rel="external noopener">
             feed
           </a>
           {source.categories.length > 0 && ` · ${source.categories.map(plain).join(', ')}`}
