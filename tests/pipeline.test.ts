@@ -312,6 +312,39 @@ describe('the braid', () => {
     expect(unbroken).toHaveLength(15);
   });
 
+  it.each([
+    ['at once', false],
+    ['and after a restart', true],
+  ])('compares with what a story says since it was edited, %s', async (_, restarted) => {
+    const other = 'Panda twins born at Westvale zoo after months of waiting';
+    const first = { id: 'a1', link: 'https://a.example/1', published: ago(50) };
+    await syncSources(database(), [source('/a', 'A'), source('/b', 'B')]);
+    feeds.feed('/a', [{ ...first, title: other }]);
+    feeds.feed('/b', []);
+    await round();
+    feeds.feed('/a', [{ ...first, title: 'Millbrook bridge in Harbourton closes until spring', summary: BRIDGE }]);
+    await round();
+    if (restarted) {
+      await worker.close();
+      worker = openWorker(database(), settings, log);
+    }
+    feeds.feed('/b', [
+      { id: 'b1', title: 'Harbourton: Millbrook bridge closes', link: 'https://b.example/1', published: ago(40) },
+      { id: 'b2', title: other, link: 'https://b.example/2', published: ago(39) },
+      { id: 'b3', title: 'Bridge closes', link: 'https://b.example/3', summary: BRIDGE, published: ago(38) },
+    ]);
+    await round();
+    const places = rows(
+      'select url, cluster_id as cluster, story_id as story from newsbraid.braided join newsbraid.story on story.id = story_id order by url',
+    );
+    expect(await places).toEqual([
+      { url: 'https://a.example/1', cluster: 1, story: 1 },
+      { url: 'https://b.example/1', cluster: 1, story: 2 },
+      { url: 'https://b.example/2', cluster: 2, story: 3 },
+      { url: 'https://b.example/3', cluster: 1, story: 1 },
+    ]);
+  });
+
   it('has one writer at a time; another takes over when it leaves', async () => {
     const other = openWorker(database(), settings, log);
     try {

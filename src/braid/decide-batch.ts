@@ -65,8 +65,7 @@ export function decideBatch(
 ): Decided {
   const batch = new Batch(indexes, counters);
   for (const item of items) {
-    // Edited: it stays where it is, whatever it says now.
-    if (item.storyId !== null) batch.items.push({ id: item.id, storyId: item.storyId, because: null });
+    if (item.storyId !== null) batch.keep(item, item.storyId);
     else batch.take(item, findCopy(item, byUrl, indexes.copies));
   }
   const { items: placed, stories, clusters, changes, similar, named } = batch;
@@ -87,6 +86,14 @@ class Batch implements BraidWrite {
   constructor(indexes: Indexes, counters: Counters) {
     this.#indexes = indexes;
     this.counters = counters;
+  }
+
+  /** Edited: it stays where it is, whatever it says now. Others are compared with what it says now, as they will be after a restart. */
+  keep(item: PendingItem, storyId: number): void {
+    const { copies, events, compared } = this.#indexes;
+    copies.edit(item, storyId);
+    if (item.founds) events.edit(compared({ ...item, storyId }));
+    this.items.push({ id: item.id, storyId, because: null });
   }
 
   take(item: PendingItem, found: CopyDecision | null): void {

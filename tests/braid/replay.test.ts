@@ -27,7 +27,14 @@ function stream(): PendingItem[] {
     const own = Array.from({ length: 4 }, () => word(100 + event * 6 + random(6)));
     const common = Array.from({ length: 3 }, () => word(random(60)));
     return {
-      ...{ id: id + 1, sourceId: 1, sourceUrl: 'https://s.example', identityKey: keyOf(`${id}`), storyId: null },
+      ...{
+        id: id + 1,
+        sourceId: 1,
+        sourceUrl: 'https://s.example',
+        identityKey: keyOf(`${id}`),
+        storyId: null,
+        founds: false,
+      },
       ...{ outlet: `outlet${random(9)}`, url: null, canonicalUrl: null, attribution: null, summary: '', priority: 0 },
       ...{ title: [...own, ...common].join(' '), language: 'en', at: new Date(Date.UTC(2031, 2, 1) + id * HOUR) },
     };

@@ -10,6 +10,8 @@ export interface PendingItem extends ItemText {
   readonly identityKey: string;
   /** Its story, if it was edited; null if it is new. */
   readonly storyId: number | null;
+  /** Whether it founded that story, which is compared with others by its text. */
+  readonly founds: boolean;
 }
 
 /** An item that is in a story already. */
@@ -29,12 +31,15 @@ const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
   item.summary, coalesce(item.language, source.language) as language, source.priority, item.published_at as at`);
 
 /** `offset 0`: looked up for each item, where the planner may read all members while it does not know yet how many there are. */
-const STORY_OF_ITEM = sql`select story_id from newsbraid.member where item_id = item.id offset 0`;
+const STORY_OF_ITEM = sql`select story_id, because from newsbraid.member where item_id = item.id offset 0`;
+/** Whether a member founded its story: what came later says why it is a copy. */
+const FOUNDS = sql.raw('because is null');
 
 /** The next items to braid after one (0: the first), in the order in which they arrived. */
 export async function readPending(executor: Executor, limit: number, after: number): Promise<PendingItem[]> {
   const { rows } = await sql<PendingItem>`
-    select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId"
+    select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId",
+      member.story_id is not null and ${FOUNDS} as founds
     from (select item_id from newsbraid.pending where item_id > ${after} order by item_id limit ${limit}) pending
       join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
       left join lateral (${STORY_OF_ITEM}) member on true
@@ -65,15 +70,17 @@ export async function findStoriesByUrl(
 }
 
 /**
- * All items of the clusters that something was published in since a moment, in the order in which their stories were made: what
- * the indexes are rebuilt from.
+ * All items of the clusters that something was published in since a moment, in the order in which their stories were made, of each
+ * story first the one that founded it: what the indexes are rebuilt from.
  */
 export async function readRemembered(executor: Executor, since: Date): Promise<BraidedItem[]> {
   const { rows } = await sql<BraidedItem>`
     select ${ITEM_TEXT}, item.story_id as "storyId", story.cluster_id as "clusterId"
     from newsbraid.cluster join newsbraid.story on story.cluster_id = cluster.id
       join newsbraid.braided item on item.story_id = story.id join newsbraid.source on source.id = item.source_id
-    where cluster.merged_into is null and cluster.last_at >= ${since} order by story.id, item.id`.execute(executor);
+    where cluster.merged_into is null and cluster.last_at >= ${since} order by story.id, item.${FOUNDS} desc, item.id`.execute(
+    executor,
+  );
   return rows;
 }
 

@@ -90,6 +90,11 @@ export class EventIndex {
     this.#store.add(this.#memberOf(story), clusterId, false);
   }
 
+  /** Takes in what a story says since it was edited; it stays in its cluster. */
+  edit(story: StoryText): void {
+    this.#store.edit(this.#memberOf(story));
+  }
+
   /** Puts all stories of `from` into `into`. */
   merge(from: number, into: number): void {
     this.#store.merge(from, into);

@@ -55,16 +55,25 @@ export class ClusterStore {
     const source = this.#find(from);
     const member = source?.members.find((each) => each.storyId === storyId);
     if (!source || !member || from === into) return;
-    leave(source, member);
-    const kept = new Set(source.members.flatMap(wordsOf));
-    const gone = wordsOf(member).filter((word) => !kept.has(word));
-    for (const word of gone) this.#postings.remove(word, source.slot);
-    this.#words.learn(gone, -1);
+    this.#takeOut(member, source);
     if (source.members.length === 0) {
       this.#remove(source);
       this.#words.learnEvent(-1);
     }
     this.#enter(member, into, true);
+  }
+
+  /** Puts what a story says now in place of what it said; where it is not in memory, nothing happens. */
+  edit(edited: Member): void {
+    for (const cluster of this.#clusters) {
+      if (!cluster || edited.at < cluster.firstAt || edited.at > cluster.lastAt) continue;
+      const member = cluster.members.find(({ storyId }) => storyId === edited.storyId);
+      if (!member) continue;
+      this.#takeOut(member, cluster);
+      this.outlets.removeAll(new Set([member]));
+      this.add(edited, cluster.id, true);
+      return;
+    }
   }
 
   /** Forgets clusters whose last story is older; what was learnt from them stays. */
@@ -105,6 +114,15 @@ export class ClusterStore {
     this.#clusters[cluster.slot] = cluster;
     this.#byId.add(cluster.slot, id);
     return cluster;
+  }
+
+  /** Takes a story out of its cluster, and its words that no other of the cluster has. */
+  #takeOut(member: Member, cluster: Cluster): void {
+    leave(cluster, member);
+    const kept = new Set(cluster.members.flatMap(wordsOf));
+    const gone = wordsOf(member).filter((word) => !kept.has(word));
+    for (const word of gone) this.#postings.remove(word, cluster.slot);
+    this.#words.learn(gone, -1);
   }
 
   /** Takes a cluster out; returns its words. */

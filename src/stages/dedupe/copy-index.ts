@@ -43,6 +43,11 @@ export class CopyIndex {
     this.#items.add({ ...this.#read(item), storyId });
   }
 
+  /** Takes in what an item says since it was edited, unless it is forgotten. */
+  edit(item: ItemText, storyId: number): void {
+    if (this.#items.remove(item.id)) this.add(item, storyId);
+  }
+
   /** Forgets items that were published before. */
   forgetBefore(at: Date): void {
     this.#items.removeBefore(at.getTime());

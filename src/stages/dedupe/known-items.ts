@@ -68,9 +68,11 @@ export class KnownItems {
     for (let at = 0; at < keys.length; at += 1) this.#bySketch.add(slot * SKETCH_SIZE + at, keys[at] as number);
   }
 
-  remove(id: number): void {
+  /** Returns whether it was there. */
+  remove(id: number): boolean {
     const slot = this.#slotsOf(this.#byId, id).find((each) => this.#ids[each] === id);
     if (slot !== undefined) this.#removeAt(slot);
+    return slot !== undefined;
   }
 
   /** Removes what was published before. */
