@@ -10,8 +10,8 @@ export interface WordsWritten {
   readonly at: Date;
 }
 
-/** So many stories change most of the words that they hold, and their words are learnt again within half a second after a restart. */
-const UNWRITTEN_STORIES_MAX = 3000;
+/** So many stories change most of the words that they hold, and their words are learnt again within two seconds after a restart. */
+const UNWRITTEN_STORIES_MAX = 10_000;
 const UNWRITTEN_MS_MAX = HOUR;
 
 /** Whether it is time to write the words of the stories before this one: what is not written is learnt again after a restart. */

@@ -16,8 +16,8 @@ export function fingerprintsOf(xml: string, items: readonly Range[]): Fingerprin
   const around = gaps(xml, items).map((gap) => gap.trim());
   const filled = around.filter((gap, index) => gap !== '' || index === 0 || index === items.length);
   return {
-    context: hash('sha1', filled.join('\0').replace(WRITTEN_AT, '<$1><')),
-    items: items.map(({ from, to }) => hash('sha1', xml.slice(from, to))),
+    context: hash('sha1', filled.join('\0').replace(WRITTEN_AT, '<$1><'), 'base64url'),
+    items: items.map(({ from, to }) => hash('sha1', xml.slice(from, to), 'base64url')),
   };
 }
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { Memory, type Remembered } from '../../../src/stages/normalise/memory.ts';
+import type { Outline } from '../../../src/stages/normalise/normalise.ts';
 
-const remembered = (title: string): Remembered => ({
+const remembered = (title: string, more: Iterable<readonly [string, Outline]> = []): Remembered => ({
   bodyHash: 'b',
   wholeAt: 1_700_000_000_000,
   context: 'c',
@@ -14,13 +15,39 @@ const remembered = (title: string): Remembered => ({
         ...{ published: 1_700_000_000_000, identityKey: 'i', urlKey: null },
       },
     ],
+    ...more,
   ]),
 });
 
+/** With and without guid and page, and with one that is the other. */
+const MORE: readonly (readonly [string, Outline])[] = [
+  [
+    'f2',
+    {
+      ...{ guid: 'https://daily.example/2', url: 'https://daily.example/2', canonicalUrl: 'https://daily.example/2' },
+      ...{ title: '', contentHash: 'h2', published: null, identityKey: 'i2', urlKey: 'u2' },
+    },
+  ],
+  [
+    'f3',
+    {
+      ...{ guid: undefined, url: 'https://daily.example/3?utm_source=x', canonicalUrl: 'https://daily.example/3' },
+      ...{ title: '', contentHash: 'h3', published: null, identityKey: 'i3', urlKey: 'u3' },
+    },
+  ],
+  [
+    'f4',
+    {
+      ...{ guid: undefined, url: null, canonicalUrl: null, title: '' },
+      ...{ contentHash: 'h4', published: null, identityKey: 'i4', urlKey: null },
+    },
+  ],
+];
+
 it('gives back what it was given, once', () => {
   const memory = new Memory(10_000);
-  memory.keep('a', remembered('Überfall'));
-  expect(memory.take('a')).toEqual(remembered('Überfall'));
+  memory.keep('a', remembered('Überfall', MORE));
+  expect(memory.take('a')).toEqual(remembered('Überfall', MORE));
   expect(memory.take('a')).toBeNull();
   expect(memory.bytes).toBe(0);
 });
