@@ -95,6 +95,20 @@ describe('a poll', () => {
     ]);
   });
 
+  it('asks for the whole of a document that broke off in an item, whatever its ETag', async () => {
+    const items = ['Otters', 'Pandas'].map(
+      (title) => `<item><title>${title}</title><link>https://a.example/${title}</link></item>`,
+    );
+    const document = `<rss version="2.0"><channel><title>A</title>${items.join('')}</channel></rss>`;
+    feeds.put('/a', document.slice(0, document.lastIndexOf('/Pandas')));
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    expect(await rows('select title from newsbraid.item')).toEqual([{ title: 'Otters' }]);
+    feeds.requests.length = 0;
+    await round();
+    expect(feeds.requests).toEqual(['/a 200']);
+  });
+
   it('passes over what is stored, and reads all of it again where the last document was not', async () => {
     const entries = [1, 2, 3, 4].map((n) => ({
       id: `a${n}`,
@@ -115,6 +129,32 @@ describe('a poll', () => {
     expect(await rows('select items, items_new as new from newsbraid.poll order by id')).toEqual([
       { items: 3, new: 3 },
       { items: 4, new: 3 },
+    ]);
+  });
+
+  it('is a failed one where the database refuses what it brought, and stops no other', async () => {
+    await rows(
+      `create function newsbraid.refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`,
+    );
+    await rows(`create trigger refuse before insert on newsbraid.item for each row when (new.title like 'Otter%')
+      execute function newsbraid.refuse()`);
+    feeds.feed('/a', [{ id: 'a1', title: 'Otter seen in Harbourton', link: 'https://a.example/1' }]);
+    feeds.feed('/b', [{ id: 'b1', title: 'Panda twins born at Westvale zoo', link: 'https://b.example/1' }]);
+    await syncSources(database(), [source('/a', 'A'), source('/b', 'B')]);
+    try {
+      await round();
+    } finally {
+      await rows('drop function newsbraid.refuse cascade');
+    }
+    const state = `select outlet, status, failures, last_error_code, next_poll_at > now() as later from newsbraid.source order by outlet`;
+    expect(await rows(state)).toEqual([
+      { outlet: 'A', status: 'failing', failures: 1, last_error_code: 'unstorable', later: true },
+      { outlet: 'B', status: 'ok', failures: 0, last_error_code: null, later: true },
+    ]);
+    await round();
+    expect(await rows('select title from newsbraid.item order by title')).toEqual([
+      { title: 'Otter seen in Harbourton' },
+      { title: 'Panda twins born at Westvale zoo' },
     ]);
   });
 

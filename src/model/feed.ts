@@ -23,6 +23,8 @@ export interface ParsedFeed {
   readonly items: readonly ParsedItem[];
   /** What was odd with the document and mended, in words for a person. */
   readonly warnings: readonly string[];
+  /** The document stops within an item: it did not arrive whole, so there may be more. */
+  readonly isCut?: true;
   /** What the document is made of; missing where its items cannot be told apart in it for certain. */
   readonly fingerprints?: Fingerprints;
 }

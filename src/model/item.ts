@@ -9,6 +9,8 @@ export interface IncomingFeed<Item = IncomingItem> {
   readonly hints: PollHints;
   readonly items: readonly Item[];
   readonly warnings: readonly string[];
+  /** There may be more items than arrived. */
+  readonly isCut?: true;
 }
 
 /** One entry of one source's feed, cleaned. Plain text holds no HTML, no NUL and no control characters. */

@@ -86,11 +86,11 @@ function decideLanding(
     feed,
     fresh,
     edited,
-    next: { ...next, validators: { ...next.validators, ...FORGOTTEN[held] } },
+    next: { ...next, validators: { ...next.validators, ...FORGOTTEN[feed?.isCut ? 'unclear' : held] } },
   };
 }
 
-/** Without the hash of its last document a source's next one is read whole; without validators, it is sent in any case. */
+/** Without the hash of its last document a source's next one is read whole; without validators, it is sent in any case, and so is one of which a part is missing. */
 const FORGOTTEN: Record<Identified['held'], Partial<Validators>> = {
   all: {},
   'not-all': { bodyHash: null },

@@ -19,6 +19,11 @@ const ITEMS_MAX = 1000;
 const POLLS_MIN = 100;
 const GATHER_MS = 100;
 const GATHER_WITHOUT_NEWS_MS = 20;
+const UNSTORABLE = {
+  code: 'unstorable',
+  message:
+    'The database refused what the feed says; the log has its reason. This is a fault of Newsbraid: please report it.',
+};
 /** How long finished polls wait before they are stored again, when the database could not. */
 const RETRY_MS = 1000;
 
@@ -109,7 +114,7 @@ export class LandingQueue {
 
   /**
    * While the database is out of order, what was polled waits for it. A poll that cannot be stored for a reason of its own must
-   * not take others with it: a batch that fails is landed one by one.
+   * not take others with it: a batch that fails is landed one by one, and the one that fails alone as a poll that failed.
    */
   async #land(batch: FinishedPoll[]): Promise<void> {
     const { database, worker, settings, state, stop, onLanded } = this.#options;
@@ -132,9 +137,12 @@ export class LandingQueue {
       return;
     }
     // Nothing is lost: the source keeps its old validators, so the same items come again when the lease has ended.
-    this.#options.log.error(
-      { source: batch[0]?.source.id, reason: messageOf(error) },
-      'a poll could not be stored; it will be repeated',
-    );
+    const [finished] = batch;
+    if (!finished) return;
+    const reason = messageOf(error);
+    this.#options.log.error({ source: finished.source.id, reason }, 'a poll could not be stored; it will be repeated');
+    // Else its source would be due for ever, before all others.
+    if (finished.unreadable?.code !== UNSTORABLE.code)
+      await this.#land([{ ...finished, feed: null, unreadable: UNSTORABLE }]);
   }
 }

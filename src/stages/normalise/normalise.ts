@@ -25,6 +25,9 @@ const AUTHORS_MAX = 20;
 const CATEGORIES_MAX = 50;
 const ENCLOSURES_MAX = 20;
 
+/** RFC 6838 §4.2, without parameters. */
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+/;
+
 /** An address alone is no name, and its owner may not want to see it published again. */
 const EMAIL = /^\S+@\S+$/;
 
@@ -84,6 +87,7 @@ export function normaliseAgain(
       hubUrl: httpUrl(feed.hubUrl),
       hints: feed.hints,
       items,
+      ...(feed.isCut && { isCut: feed.isCut }),
       warnings: [
         ...feed.warnings,
         ...allowance.warnings(),
@@ -203,9 +207,10 @@ function draftOf(item: ParsedItem, { own, now, language, allowance }: Context): 
 
 function enclosuresOf(item: ParsedItem): Enclosure[] {
   return item.enclosures
-    .flatMap((enclosure) => {
-      const url = httpUrl(enclosure.url);
-      return url ? [{ ...enclosure, url }] : [];
+    .flatMap(({ url: given, type: said, bytes }) => {
+      const url = httpUrl(given);
+      const type = said?.match(MEDIA_TYPE)?.[0];
+      return url ? [{ url, ...(type && { type }), ...(bytes && { bytes }) }] : [];
     })
     .slice(0, ENCLOSURES_MAX);
 }

@@ -67,6 +67,7 @@ async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed
     ...(await readItems(repaired, context)),
     ...dialectOf(repaired.root, root.tag),
     warnings: [...before, ...repaired.warnings],
+    ...(repaired.isCut && { isCut: true }),
   };
 }
 

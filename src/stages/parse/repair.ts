@@ -13,6 +13,8 @@ export interface Repaired {
   readonly xml: string;
   readonly root: RootName;
   readonly warnings: readonly string[];
+  /** Whether it stops within an item. */
+  readonly isCut: boolean;
   /** Where the items stand in `xml`; null where one of them has no end of its own. */
   readonly items: readonly Range[] | null;
 }
@@ -50,6 +52,7 @@ class Repair {
   readonly #whole: Range[] = [];
   #elements = 0;
   #hasChannel = false;
+  #isCut = false;
 
   constructor(text: string, root: { at: number; tag: Tag }, itemsMax: number) {
     this.#text = text;
@@ -69,6 +72,7 @@ class Repair {
       xml: this.#patches.finish(end, this.#closeAll()),
       root: this.#root,
       warnings: this.#notes.say(),
+      isCut: this.#isCut,
       items: this.#whole.length === this.#items ? this.#whole : null,
     };
   }
@@ -316,6 +320,7 @@ class Repair {
   #cut(at: number): number {
     this.#notes.add('is cut off');
     const index = this.#open.indexOfItem();
+    this.#isCut = index >= 0;
     const mark = this.#open.at(index)?.mark;
     if (!mark || this.#items < 2 || (index === this.#open.depth - 1 && at === this.#text.length)) return at;
     this.#patches.undo(mark);

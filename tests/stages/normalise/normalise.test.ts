@@ -169,7 +169,11 @@ describe('the rest', () => {
         categories: ['A &amp; B', 'a & b', ''],
         language: 'en_GB',
         imageUrl: 'data:image/png;base64,x',
-        enclosures: [{ url: 'javascript:x' }, { url: 'https://daily.example/a b.mp3' }],
+        enclosures: [
+          { url: 'javascript:x' },
+          { url: 'https://daily.example/a b.mp3', type: 'audio/mpeg; codecs="mp3"', bytes: 7 },
+          { url: 'https://daily.example/b.mp3', type: 'a\0/b' },
+        ],
       }),
     ).toMatchObject({
       url: 'https://daily.example/1',
@@ -177,7 +181,10 @@ describe('the rest', () => {
       categories: ['A & B'],
       language: 'en-gb',
       imageUrl: null,
-      enclosures: [{ url: 'https://daily.example/a%20b.mp3' }],
+      enclosures: [
+        { url: 'https://daily.example/a%20b.mp3', type: 'audio/mpeg', bytes: 7 },
+        { url: 'https://daily.example/b.mp3' },
+      ],
     });
     expect(one({ language: '{lang}' }, { language: 'de' }).language).toBe('de');
   });
