@@ -1,4 +1,8 @@
 import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../model/item.ts';
+import { keyOf } from '../text/keys.ts';
+
+/** Share of its words that a headline keeps when it is edited. */
+const SAME_HEADLINE = 0.5;
 
 export interface Identified {
   /** Items that the source has never delivered. */
@@ -13,8 +17,8 @@ export interface Identified {
 }
 
 /**
- * Tells what is new from what is known. An item is known by its identity or, where the publisher gave it another guid,
- * by its page. Where both changed, it is known again if it took the place of a known item that has left the document
+ * Tells what is new from what is known. An item is known by its identity, unless all else is another's, or, where the publisher
+ * gave it another guid, by its page. Where both changed, it is known again if it took the place of a known item that has left the document
  * and is plainly the same (see `successorsOf`).
  *
  * `incoming` are the items of a document, each once (see `firstsOf`). `known` are the source's items whose identity or page is
@@ -52,13 +56,30 @@ function match(incoming: readonly IncomingItem[], known: readonly KnownItem[]) {
   let displaced = 0;
   const matches = new Map<IncomingItem, KnownItem | undefined>();
   for (const item of incoming) {
-    const { identityKey, urlKey } = item;
-    const before = byIdentity.get(identityKey) ?? (urlKey ? byUrl.get(urlKey) : undefined);
+    const named = byIdentity.get(item.identityKey);
+    const isReused = named !== undefined && isAnother(item, named);
+    const before = (isReused ? undefined : named) ?? (item.urlKey ? byUrl.get(item.urlKey) : undefined);
     if (before && taken.has(before.id)) displaced += 1;
-    else matches.set(item, before);
+    else matches.set(isReused ? withPage(item) : item, before);
     if (before) taken.add(before.id);
   }
   return { matches, displaced };
+}
+
+/** Whether an item has another's guid but nothing else of it: some feeds number what they show, and begin again at every writing. */
+function isAnother(item: IncomingItem, before: KnownItem): boolean {
+  const isElsewhere = item.urlKey !== null && before.urlKey !== null && item.urlKey !== before.urlKey;
+  const isLater = item.publishedAt !== null && item.publishedAt > before.publishedAt;
+  if (!isElsewhere || !isLater || similarity(item.title, before.title) >= SAME_HEADLINE) return false;
+  // A rewritten article has another headline and, with it, another address around the same number.
+  const number = numberOf(item);
+  return number === null || number !== numberOf(before);
+}
+
+/** An item whose guid is another's: guid and page are its identity, as within one document. */
+function withPage(item: IncomingItem): IncomingItem {
+  const identity = `${item.identity} ${item.canonicalUrl}`;
+  return { ...item, identity, identityKey: keyOf(identity) };
 }
 
 /** Items with new guids and new pages, and the known items that they are the continuation of. */
@@ -66,7 +87,7 @@ function successorsOf(items: readonly IncomingItem[], left: readonly KnownItem[]
   if (items.length === 0 || left.length === 0) return new Map();
   const pairs = [
     pairsBy(items, left, timeOf, ({ publishedAt }) => String(publishedAt.getTime()), samePageOrTitle),
-    pairsBy(items, left, numberOf, numberOf, (item, before) => similarity(item.title, before.title) >= 0.5),
+    pairsBy(items, left, numberOf, numberOf, (item, before) => similarity(item.title, before.title) >= SAME_HEADLINE),
   ];
   const found = new Map<IncomingItem, KnownItem>();
   const taken = new Set<number>();
@@ -111,7 +132,7 @@ function timeOf({ publishedAt }: IncomingItem): string | null {
 /** The same path on another host (a moved site), or a headline that keeps most of its words. */
 function samePageOrTitle(item: IncomingItem, before: KnownItem): boolean {
   const path = pathOf(item.url);
-  return (path.length > 8 && path === pathOf(before.url)) || similarity(item.title, before.title) >= 0.5;
+  return (path.length > 8 && path === pathOf(before.url)) || similarity(item.title, before.title) >= SAME_HEADLINE;
 }
 
 /** The number by which a site knows the page, if its path has one of six digits or more that is no date. */

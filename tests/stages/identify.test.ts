@@ -68,6 +68,38 @@ describe('identify', () => {
     });
   });
 
+  describe('a guid that is given to another article', () => {
+    const later = { title: 'Council votes on the bridge', publishedAt: new Date('2024-03-05T12:00:00Z') };
+    const page = 'https://daily.example/2';
+    const now = { ...later, canonicalUrl: page, url: page, contentHash: 'h2' };
+    const reused = item(now);
+    const identity = `g1 ${page}`;
+
+    it('names it together with its page, and only then', () => {
+      const fresh = [{ ...reused, identity, identityKey: keyOf(identity) }];
+      expect(identify([reused], [known()])).toEqual({ fresh, edited: [], held: 'all' });
+      for (const same of [
+        { publishedAt: at },
+        { publishedAt: null },
+        { title: 'Ferry aground off Gull Point' },
+        { canonicalUrl: 'https://daily.example/1' },
+        { canonicalUrl: null },
+        { url: 'https://daily.example/4711234/council' },
+      ]) {
+        const edited = item({ ...now, ...same });
+        const before = known({ url: 'https://daily.example/4711234/ferry' });
+        expect(identify([edited], [before]).edited, JSON.stringify(same)).toEqual([{ id: 1, item: edited }]);
+      }
+    });
+
+    it('is known again by that', () => {
+      const stored = known({ ...reused, identity, identityKey: keyOf(identity) }, 2);
+      expect(identify([reused], [known(), stored])).toEqual({ fresh: [], edited: [], held: 'all' });
+      const edited = { ...reused, contentHash: 'h3' };
+      expect(identify([edited], [known(), stored]).edited.map(({ id }) => id)).toEqual([2]);
+    });
+  });
+
   const time = new Date('2024-03-05T10:12:34Z');
   it.each([
     [
