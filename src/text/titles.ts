@@ -24,13 +24,16 @@ const AGENCIES = new Set(
   (
     'reuters|associated press|the associated press|ap|ap news|afp|agence france-presse|upi|dpa|efe|ansa|tass|interfax|' +
     'xinhua|kyodo|yonhap|bloomberg|bbc|bbc news|cnn|npr|pbs|abc|cbs|nbc|msnbc|cnbc|fox|al jazeera|dw|france 24|euronews|' +
-    'axios|politico|vox|wsj|le monde|el país|der spiegel|spiegel|die zeit|la repubblica|ft|nyt|cbc|rte|sky news|propublica'
+    'axios|politico|vox|usa today|wsj|le monde|el país|der spiegel|spiegel|die zeit|la repubblica|ft|nyt|cbc|rte|sky news|propublica'
   ).split('|'),
 );
 
-/** A capitalised name that ends like a newspaper's or begins like a broadcaster's. */
+/**
+ * A capitalised name that ends like a newspaper's or begins like a broadcaster's; not like a kind of text as well (Full Report, Morning
+ * Bulletin, Film Review).
+ */
 const OUTLET_NAME =
-  /^(?:The )?(?:[\p{Lu}\d][\p{L}\d.&'’-]*\s+){1,4}(?:News|Times|Post|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Independent|Chronicle|Press|Daily|Mail|Mirror|Examiner|Dispatch|Courier|Star|Sun|Globe|Inquirer|Standard|Review|Report|Reporter|Insider|Magazine|Today|Monitor|Bulletin|Ledger|Sentinel|Zeitung|Anzeiger|Nachrichten|TV|Radio)$/u;
+  /^(?:The )?(?:[\p{Lu}\d][\p{L}\d.&'’-]*\s+){1,4}(?:News|Times|Post|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Independent|Chronicle|Press|Mail|Mirror|Examiner|Dispatch|Courier|Star|Sun|Globe|Inquirer|Standard|Reporter|Insider|Magazine|Monitor|Ledger|Sentinel|Zeitung|Anzeiger|Nachrichten|TV|Radio)$/u;
 
 /**
  * Strips the outlet's own name from either end of a headline; a known or plainly named other outlet at its end is stripped

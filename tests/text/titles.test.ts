@@ -25,6 +25,8 @@ describe('headlineOf', () => {
     ['Live - everything you need to know', 'Live - everything you need to know', null],
     ['Reuters', 'Reuters', null],
     ['Daily Example', 'Daily Example', null],
+    ['Hospital gets new wing - Full Report', 'Hospital gets new wing - Full Report', null],
+    ['What you need to know – Morning Bulletin', 'What you need to know – Morning Bulletin', null],
     ['Today - Daily Example', 'Today - Daily Example', null],
     ['', '', null],
   ])('%s', (text, title, attribution) => {

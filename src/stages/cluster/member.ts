@@ -14,6 +14,8 @@ export interface Member extends Vector, Series {
   readonly at: number;
   /** Whether there is no more than a headline: shares fewer words with its like. */
   readonly brief: boolean;
+  /** Different words of its headline that can place it. */
+  readonly titleWords: number;
 }
 
 /** Half times that a word counts; one of the headline counts two and a half of the summary, found by search, 2 to 3 do alike. */
@@ -29,7 +31,8 @@ export function memberOf(story: StoryText, reader: TextReader, pages: Pages): Me
   const { title, summary, language } = reader.read(story);
   const outlet = reader.outletOf(story.outlet);
   const read = reader.contentOf(summary, language, SUMMARY_WORDS_MAX);
-  for (const word of reader.contentOf(title, language)) if (!outlet.name.includes(word)) pages.count(word, IN_TITLE);
+  const headline = reader.contentOf(title, language).filter((word) => !outlet.name.includes(word));
+  for (const word of headline) pages.count(word, IN_TITLE);
   for (const word of read) if (!outlet.name.includes(word)) pages.count(word, IN_SUMMARY);
   const { page, start, end } = pages.write();
   const { template, dated, places } = seriesOf(title, reader.lexicon);
@@ -39,6 +42,7 @@ export function memberOf(story: StoryText, reader: TextReader, pages: Pages): Me
     outlet: outlet.number,
     at: story.at.getTime(),
     brief: !hasDistinct(read, SUMMARY_WORDS_MIN),
+    titleWords: new Set(headline).size,
     page,
     start,
     end,

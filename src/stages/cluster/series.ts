@@ -1,4 +1,5 @@
 import type { Lexicon } from '../../text/words/lexicon.ts';
+import { type Vector, wordsOf } from './vector.ts';
 
 /** What tells the parts of a series apart, which are events of their own however alike they read. */
 export interface Series {
@@ -13,6 +14,8 @@ export interface Series {
 const HOUR = 3_600_000;
 /** A headline that one outlet repeats after this time is a series, not news about the same event. */
 const REPEAT_MS = 12 * HOUR;
+/** Words of a headline that may be a mere heading. */
+const HEADING_WORDS_MAX = 3;
 const YEAR = /^(19|20)\d\d$/;
 const DAY = /^(0?[1-9]|[12]\d|3[01])$/;
 const ORDINAL = /^(\p{N}+)(st|nd|rd|th|e|er|ème|º|ª|ος)$/u;
@@ -58,20 +61,32 @@ function placesOf(title: readonly Word[]): ReadonlyMap<string, string> {
   return places.size === 0 ? NO_PLACES : places;
 }
 
-interface Told extends Series {
+/** What is asked of a story to tell whether it is a part of a series. */
+interface Told extends Series, Vector {
   readonly outlet: number;
   readonly at: number;
+  readonly brief: boolean;
+  readonly titleWords: number;
 }
 
 /**
  * Whether two stories are parts of a series: they name different places in one order ("12th package", "13th package"), or
  * one outlet dates both in the headline or repeats a headline half a day later, whatever its numbers. Sooner, other numbers are a toll that rises.
+ * So are two texts under one short heading ("Morning briefing") that share no other word, whosever they are.
  */
 export function areSeries(a: Told, b: Told): boolean {
   if (a.places !== NO_PLACES && b.places !== NO_PLACES && differInPlace(a.places, b.places)) return true;
+  if (a.template === b.template && haveOneHeading(a, b)) return true;
   if (a.outlet !== b.outlet) return false;
   if (a.dated && b.dated) return true;
   return a.template === b.template && Math.abs(a.at - b.at) > REPEAT_MS;
+}
+
+/** Whether two texts with equal headlines share nothing else, and the headline is short. */
+function haveOneHeading(a: Told, b: Told): boolean {
+  if (a.brief || b.brief || a.titleWords > HEADING_WORDS_MAX) return false;
+  const words = new Set(wordsOf(a));
+  return wordsOf(b).filter((word) => words.has(word)).length <= a.titleWords;
 }
 
 function differInPlace(a: Series['places'], b: Series['places']): boolean {

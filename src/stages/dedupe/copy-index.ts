@@ -2,7 +2,7 @@ import type { CopyDecision, Explanation } from '../../model/decision.ts';
 import type { ItemText } from '../../model/item.ts';
 import type { TextReader } from '../../text/words/reader.ts';
 import { splitWords } from '../../text/words.ts';
-import { fingerprintOf, overlapOf, titleOverlapOf } from './fingerprint.ts';
+import { fingerprintOf, overlapOf, shareMore, titleOverlapOf } from './fingerprint.ts';
 import { type KnownItem, KnownItems } from './known-items.ts';
 
 const HOUR = 3_600_000;
@@ -10,8 +10,9 @@ const HOUR = 3_600_000;
 const SAME_TEXT = 0.6;
 /** Two items of one outlet say nearly the same words about different days: only a near-equal text is a copy. */
 const SAME_TEXT_ONE_OUTLET = 0.8;
-/** … whose headline is near-equal too: programmes have one description for every day and every show. */
+/** … whose headline is near-equal too, and that came soon: programmes have one description for every show and every day. */
 const SAME_HEADLINE_ONE_OUTLET = 0.85;
+const ONE_OUTLET_MS = 18 * HOUR;
 /** Words of a headline that names its origin, below which it is no proof. */
 const HEADLINE_WORDS_MIN = 4;
 /** A headline with an attribution is matched with what the named outlet published within this time. */
@@ -35,7 +36,7 @@ export class CopyIndex {
   /** The story that this item is a copy of, or null; changes nothing. */
   find(item: ItemText): CopyDecision | null {
     const read = this.#read(item);
-    return this.#sameUrl(read) ?? this.#sameText(read) ?? this.#sameOrigin(read);
+    return this.#sameUrl(read) ?? this.#sameText(read, item) ?? this.#sameOrigin(read);
   }
 
   add(item: ItemText, storyId: number): void {
@@ -59,18 +60,35 @@ export class CopyIndex {
     return found && decide(found, 'same-url', 1, 1);
   }
 
-  #sameText(item: KnownItem): CopyDecision | null {
+  #sameText(item: KnownItem, text: ItemText): CopyDecision | null {
     let best: { known: KnownItem; score: number; threshold: number } | null = null;
     for (const known of this.#items.likeText(item.text)) {
       const score = overlapOf(item.text, known.text);
       const threshold = known.outlet === item.outlet ? SAME_TEXT_ONE_OUTLET : SAME_TEXT;
       if (score < threshold) continue;
-      if (known.outlet === item.outlet && titleOverlapOf(known.text, item.text) < SAME_HEADLINE_ONE_OUTLET) continue;
+      if (known.outlet === item.outlet ? !isOneEdition(known, item) : !this.#tellOneThing(known, text)) continue;
       if (!best || score > best.score || (score === best.score && known.id < best.known.id)) {
         best = { known, score, threshold };
       }
     }
     return best && decide(best.known, 'near-equal-text', best.score, best.threshold);
+  }
+
+  /**
+   * Whether each headline has a word of the text that both carry, or of the other headline: what speaks of none of them is a blurb that
+   * stands below many.
+   */
+  #tellOneThing(known: KnownItem, item: ItemText): boolean {
+    const { title, summary, language } = this.#reader.read(item);
+    const told = this.#tellingWords(summary, language);
+    const headline = this.#tellingWords(title, language);
+    const isOther = (hash: number): boolean => told.has(hash) || headline.has(hash);
+    const theirs = new Set(known.text.title);
+    return known.text.title.some(isOther) && [...headline].some((hash) => told.has(hash) || theirs.has(hash));
+  }
+
+  #tellingWords(words: readonly number[], language: string | null): Set<number> {
+    return new Set(this.#reader.telling(words, language).map((word) => this.#reader.lexicon.hashOf(word)));
   }
 
   #sameOrigin(item: KnownItem): CopyDecision | null {
@@ -88,13 +106,20 @@ export class CopyIndex {
   }
 }
 
+function isOneEdition(known: KnownItem, item: KnownItem): boolean {
+  const isSoon = Math.abs(known.at - item.at) <= ONE_OUTLET_MS;
+  return isSoon && titleOverlapOf(known.text, item.text) >= SAME_HEADLINE_ONE_OUTLET;
+}
+
 function oldest(items: readonly KnownItem[]): KnownItem | null {
   return items.reduce<KnownItem | null>((first, item) => (first && first.id < item.id ? first : item), null);
 }
 
-/** Whether one names the other's outlet as its origin, or both name the same third. */
+/** Whether one names the other's outlet as its origin, or both name the same third and do not say quite different things. */
 function haveOneOrigin(a: KnownItem, b: KnownItem): boolean {
-  if (a.attribution !== null && b.attribution !== null) return squash(a.attribution) === squash(b.attribution);
+  if (a.attribution !== null && b.attribution !== null) {
+    return squash(a.attribution) === squash(b.attribution) && shareMore(a.text, b.text);
+  }
   if (a.attribution !== null) return names(a.attribution, b.outlet.label);
   return b.attribution !== null && names(b.attribution, a.outlet.label);
 }

@@ -61,6 +61,12 @@ export function overlapOf({ triples: a }: Fingerprint, { triples: b }: Fingerpri
   return either === 0 ? 0 : both / either;
 }
 
+/** Whether two texts with equal headlines have anything else in common; as far as is known, where one is short. */
+export function shareMore(a: Fingerprint, b: Fingerprint): boolean {
+  const areShort = a.triples.length === 0 || b.triples.length === 0;
+  return areShort || countCommon(a.triples, b.triples) > a.title.length;
+}
+
 /** Words that both headlines have, as a share of the longer. */
 export function titleOverlapOf({ title: a }: Fingerprint, { title: b }: Fingerprint): number {
   return countCommon(a, b) / Math.max(a.length, b.length);

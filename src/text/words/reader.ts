@@ -53,16 +53,21 @@ export class TextReader {
    * statistics.
    */
   contentOf(words: readonly number[], language: string | null, most = Number.POSITIVE_INFINITY): number[] {
+    const stemming = stemmingOf(language);
+    return this.telling(words, language, most).map((word) => this.lexicon.stemIdOf(word, stemming));
+  }
+
+  /** The same as they stand in the text: numbers in the lexicon. */
+  telling(words: readonly number[], language: string | null, most = Number.POSITIVE_INFINITY): number[] {
     const { lexicon } = this;
     const stopLists = stopListsFor(language);
     const isRead = (list: string): boolean => stopLists.includes(list);
-    const stemming = stemmingOf(language);
-    const content: number[] = [];
+    const telling: number[] = [];
     for (const word of words) {
-      if (content.length === most) break;
-      if (lexicon.tells(word) && !lexicon.stopIn(word).some(isRead)) content.push(lexicon.stemIdOf(word, stemming));
+      if (telling.length === most) break;
+      if (lexicon.tells(word) && !lexicon.stopIn(word).some(isRead)) telling.push(word);
     }
-    return content;
+    return telling;
   }
 
   outletOf(name: string): Outlet {

@@ -69,6 +69,24 @@ describe('EventIndex', () => {
     expect(events.place(story(2, other, { language }), 5000).joins).toBeNull();
   });
 
+  it('keeps texts under one short heading apart, unless they share a word below it', () => {
+    const events = index();
+    const under = (id: number, summary: string) => story(id, 'Morning briefing', { summary, hour: id / 10 });
+    const texts = [
+      'Floods in the valley cut off two villages and a railway line overnight',
+      'Tennis star withdraws from the tournament with an injured shoulder',
+      'Bank raises interest rates for savers and borrowers to cool inflation',
+    ];
+    texts.forEach((text, at) => {
+      const each = under(at + 1, text);
+      const placement = events.place(each, 5000 + at);
+      expect(placement.joins, text).toBeNull();
+      events.apply(each, placement, 5000 + at);
+    });
+    const again = under(4, 'Villages in the valley wait for helicopters as floods rise again');
+    expect(events.place(again, 6000).joins?.clusterId).toBe(5000);
+  });
+
   it('lets a cluster rest after the silence, and says what a follow-up follows', () => {
     const events = index();
     events.add(story(1, FERRY[0] as string), 1);

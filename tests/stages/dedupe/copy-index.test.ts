@@ -6,6 +6,8 @@ import { story } from '../story.ts';
 
 const REPORT =
   'Harbour workers in Port Ellery walked out on Monday after talks over night shifts collapsed, leaving nine container ships waiting outside the breakwater and fishermen unable to land their catch before the spring fair.';
+const BLURB =
+  'Support the show and unlock bonus episodes, early access and a monthly letter from the hosts. Follow us wherever you listen, leave a rating, and tell a friend about us. Produced by Tall Tree Audio with music by Ana Lind and Bo Karr.';
 const EDITED = REPORT.replace('on Monday ', '').replace('spring fair', 'spring market');
 
 describe('CopyIndex', () => {
@@ -59,6 +61,21 @@ describe('CopyIndex', () => {
       'one description for two programmes of an outlet',
       { outlet: 'a', summary: REPORT },
       { outlet: 'a', summary: REPORT, title: 'Morning tide with Ulf' },
+    ],
+    [
+      'a programme of an outlet that has one description for every day',
+      { outlet: 'a', summary: REPORT },
+      { outlet: 'a', summary: REPORT, hour: 24 },
+    ],
+    [
+      'another article with the same blurb below it',
+      { summary: BLURB },
+      { title: 'Inside the chess scandal', summary: BLURB },
+    ],
+    [
+      'another text under a headline that names the same third',
+      { attribution: 'Ellery News', summary: REPORT },
+      { attribution: 'Ellery News', summary: REPORT.split(' ').reverse().join(' ') },
     ],
     ['an attribution to a third outlet', { outlet: 'tide.example' }, { attribution: 'Ellery News' }],
     [
