@@ -27,13 +27,17 @@ export function sayExplanation(cluster: ClusterExplanation, marked: number | nul
   return lines.join('\n');
 }
 
-function sayStory({ storyId, leads, because, comparedWith, items }: ExplainedStory, marked: boolean): string[] {
+function sayStory(
+  { storyId, leads, cameWith, because, comparedWith, items }: ExplainedStory,
+  marked: boolean,
+): string[] {
   const [lead, ...copies] = items as [ExplainedItem, ...ExplainedItem[]];
   const notes = [...(leads ? ['leads'] : []), ...(marked ? ['asked for'] : [])];
   return [
     `s${storyId} ${lead.title}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`,
     `  ${sayPlace(lead)}`,
-    ...(because ? sayReason(because, comparedWith, '  ') : ['  It founded the cluster.']),
+    ...(cameWith === null ? [] : [`  It came with cluster ${cameWith}.`]),
+    ...(because || cameWith !== null ? sayReason(because, comparedWith, '  ') : ['  It founded the cluster.']),
     // Another copy may have come first and founded the story.
     ...(lead.because ? sayReason(lead.because, lead.comparedWith, '  ', 'a copy: ') : []),
     ...copies.flatMap((copy) => [

@@ -32,6 +32,8 @@ export interface ArticleReasons {
   readonly because: Explanation | null;
   /** Why its story is in its cluster; null: it founded it. */
   readonly storyBecause: Explanation | null;
+  /** A cluster that ended in this one, with the story in it: `storyBecause` is then why it did. Null: the story came by itself. */
+  readonly cameWith: number | null;
 }
 
 export interface ArticleSource {

@@ -132,6 +132,9 @@ describe('newsbraid correct', () => {
     );
     expect(await clusters()).toEqual([['river', 'coast', 'hill'], ['lake']]);
     expect(file()).toMatch(/^# mine\napart: \[\]\ntogether:\n {2}- - https:\/\/hill/);
+    expect((await place.run('explain', '1')).stdout).toMatch(
+      /\ns2 .*\n.*hill.*\n {2}It came with cluster 3\.\n {2}corrected by hand \[correction\]\n/,
+    );
   });
 
   it('takes back with recluster what was deleted from the file, after showing it', async () => {

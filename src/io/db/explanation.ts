@@ -2,6 +2,7 @@ import type { Explanation } from '../../model/decision.ts';
 import type { SimilarCluster } from '../../model/publication.ts';
 import type { Queryable } from './queryable.ts';
 import { readSimilar } from './similar-store.ts';
+import { STORY_REASON } from './story-reason.ts';
 
 /** Why a cluster is as it is: every decision that made it. Ids are those of news.clusters, news.stories and news.items. */
 export interface ClusterExplanation {
@@ -38,6 +39,8 @@ interface Reason {
 export interface ExplainedStory extends Reason {
   readonly storyId: number;
   readonly leads: boolean;
+  /** A cluster that ended in this one, with the story in it: `because` is then why it did. Null: the story came by itself. */
+  readonly cameWith: number | null;
   /** The one that stands for it, then its copies. */
   readonly items: readonly ExplainedItem[];
 }
@@ -69,6 +72,7 @@ interface ItemRow {
   published_at: Date;
   because: Explanation | null;
   story_because: Explanation | null;
+  came_with: string | null;
   leads_story: boolean;
   leads: boolean;
 }
@@ -112,8 +116,8 @@ export async function explainCluster(database: Queryable, id: number): Promise<C
     follows:
       cluster.follows === null ? null : { clusterId: Number(cluster.follows), title: cluster.follows_title ?? '' },
     followedBy: followers.rows.map((row) => ({ clusterId: Number(row.id), title: row.title })),
-    stories: stories.map(({ storyId, leads, because, rows }) => ({
-      ...{ storyId, leads, ...headlines.ofStory(because) },
+    stories: stories.map(({ storyId, leads, cameWith, because, rows }) => ({
+      ...{ storyId, leads, cameWith, ...headlines.ofStory(because) },
       items: rows.map((row) => ({
         itemId: Number(row.id),
         ...{ title: row.title, outlet: row.outlet, url: row.url, publishedAt: row.published_at },
@@ -139,7 +143,9 @@ function storiesOf(rows: readonly ItemRow[]) {
   return [...stories.values()].map((items) => {
     const [first] = items as [ItemRow];
     const sorted = items.toSorted((a, b) => Number(b.leads_story) - Number(a.leads_story));
-    return { storyId: Number(first.story_id), leads: first.leads, because: first.story_because, rows: sorted };
+    const { story_id, leads, came_with, story_because: because } = first;
+    const cameWith = came_with === null ? null : Number(came_with);
+    return { storyId: Number(story_id), leads, cameWith, because, rows: sorted };
   });
 }
 
@@ -180,9 +186,9 @@ const CLUSTER = `select i.title, c.outlet_count, c.created_at, c.updated_at, c.f
 const FOLLOWERS = `select c.id, i.title from newsbraid.cluster c join ${TITLE} where c.follows = $1 and c.merged_into is null order by c.id`;
 
 const ITEMS = `select item.id, item.story_id, item.title, source.outlet, item.url, item.published_at, item.because,
-    story.because as story_because, story.lead_item_id = item.id as leads_story, cluster.lead_story_id = story.id as leads
+    ${STORY_REASON.because} as story_because, ${STORY_REASON.cameWith} as came_with, story.lead_item_id = item.id as leads_story, cluster.lead_story_id = story.id as leads
   from newsbraid.story join newsbraid.cluster on cluster.id = story.cluster_id join newsbraid.braided item on item.story_id = story.id
-    join newsbraid.source on source.id = item.source_id
+    join newsbraid.source on source.id = item.source_id ${STORY_REASON.joins}
   where story.cluster_id = $1 order by story.id, item.id`;
 
 const MERGES = `select id, merged_at as at, merged_because as because from newsbraid.cluster where merged_into = $1 order by merged_at, id`;

@@ -4,6 +4,7 @@ import { readEntries } from './publication-entries.ts';
 import { readNamedSources } from './publication-sources.ts';
 import type { Queryable } from './queryable.ts';
 import { readSimilar } from './similar-store.ts';
+import { STORY_REASON } from './story-reason.ts';
 
 /** Where the address of a cluster leads: to itself, for ever to the one it was merged into, or nowhere. */
 export async function findCluster(database: Queryable, id: number): Promise<number | null> {
@@ -93,12 +94,17 @@ async function readReasons(
   database: Queryable,
   { articles }: PublishedEntry,
 ): Promise<ReadonlyMap<number, ArticleReasons>> {
-  const { rows } = await database.query<{ id: number } & ArticleReasons>(
-    `select item_id as id, member.because, story.because as "storyBecause"
-     from newsbraid.member join newsbraid.story on story.id = story_id where item_id = any($1::bigint[])`,
+  const { rows } = await database.query<ArticleReasons & { id: string; came_with: string | null }>(
+    `select item_id as id, member.because, ${STORY_REASON.because} as "storyBecause", ${STORY_REASON.cameWith} as came_with
+     from newsbraid.member join newsbraid.story on story.id = story_id ${STORY_REASON.joins} where item_id = any($1::bigint[])`,
     [articles.map(({ id }) => id)],
   );
-  return new Map(rows.map(({ id, because, storyBecause }) => [Number(id), { because, storyBecause }]));
+  return new Map(
+    rows.map(({ id, because, storyBecause, came_with }) => [
+      Number(id),
+      { because, storyBecause, cameWith: came_with === null ? null : Number(came_with) },
+    ]),
+  );
 }
 
 function toHeadline(row: HeadlineRow): Headline {

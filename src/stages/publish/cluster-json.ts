@@ -44,6 +44,7 @@ function storiesOf(
     id,
     page: addresses.story(id),
     because: reasons.get((list[0] as Article).id)?.storyBecause ?? null,
+    came_with: reasons.get((list[0] as Article).id)?.cameWith ?? null,
     articles: list.map((article) => ({
       id: article.id,
       outlet: article.outlet,

@@ -152,6 +152,13 @@ describe('a merged cluster', () => {
   it('redirects for ever, keeps out of the feeds, and is named where it went', async () => {
     const { pool } = site.database();
     const before = await text('/feed.atom');
+    const left = JSON.stringify({ rule: 'fits-nowhere', score: 0, threshold: 0.3, words: [], with: 4 });
+    await pool.query(
+      `with moved as (update newsbraid.story set because = $1 where cluster_id = 7 returning id)
+       insert into newsbraid.move (story_id, from_cluster_id, into_cluster_id, at, because)
+       select id, 4, 7, now(), $1 from moved`,
+      [left],
+    );
     await pool.query('update newsbraid.story set cluster_id = 4 where cluster_id = 7');
     await pool.query(
       'update newsbraid.cluster set merged_into = 4, merged_at = now(), merged_because = $1 where id = 7',
@@ -168,6 +175,13 @@ describe('a merged cluster', () => {
       expect([answer.status, answer.headers.get('location')]).toEqual([301, site.url + to]);
     }
     expect(await text('/c/4')).toContain('Cluster 7 turned out to be this event');
+    const { stories } = (await (await get('/c/4.json')).json()) as { stories: { id: number; because: object }[] };
+    expect(stories.at(0)).toMatchObject({ came_with: 7, because: { rule: 'one-event' } });
+    expect(stories.at(-1)).toMatchObject({ came_with: null });
+    expect(await text('/c/4')).toMatch(
+      /<p>came with cluster 7: <span class="because">a later story tied both together/,
+    );
+    expect(await text('/c/4')).not.toContain('nothing else');
     const { rows } = await pool.query('select entry_id from newsbraid.cluster where id = 7');
     const id = `urn:uuid:${rows[0].entry_id}`;
     expect(before).toContain(id);

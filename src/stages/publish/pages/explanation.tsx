@@ -9,7 +9,7 @@ export const RULES: Readonly<Record<string, string>> = {
   'shared-rare-words': 'they share rare words',
   'one-event': 'a later story tied both together',
   'close-neighbours': 'nearest in words to each other',
-  'fits-nowhere': 'nothing else here is near it',
+  'fits-nowhere': 'nothing else was near it in the cluster that it left',
   correction: 'corrected by hand',
   'placed-anew': 'changed settings or corrections place it here',
 };

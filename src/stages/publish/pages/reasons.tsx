@@ -52,7 +52,7 @@ interface StoryProps {
 function Story({ id, articles, reasons, address }: StoryProps) {
   const because = (article: Article) => reasons.get(article.id)?.because;
   const founder = articles.find((article) => because(article) === null) ?? (articles[0] as Article);
-  const storyBecause = reasons.get(founder.id)?.storyBecause;
+  const { storyBecause = null, cameWith = null } = reasons.get(founder.id) ?? {};
   const copies = articles.filter((article) => article !== founder);
   return (
     <li id={`s${id}`}>
@@ -62,7 +62,11 @@ function Story({ id, articles, reasons, address }: StoryProps) {
         </a>
       </p>
       <div class="meta">
-        <p>{storyBecause ? <Because because={storyBecause} /> : 'the first of them'}</p>
+        <p>
+          {cameWith !== null && `came with cluster ${cameWith}${storyBecause ? ': ' : ''}`}
+          {storyBecause && <Because because={storyBecause} />}
+          {cameWith === null && !storyBecause && 'the first of them'}
+        </p>
         {copies.map((copy) => {
           const why = because(copy);
           return (
