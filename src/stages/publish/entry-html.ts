@@ -1,7 +1,7 @@
 import type { Article, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
 import type { OutletCoverage } from './coverage.ts';
-import { articleUrl, html, languageTag } from './safe.ts';
+import { articleUrl, attribute, html, languageTag } from './safe.ts';
 
 interface EntryParts {
   readonly lead: Article;
@@ -24,15 +24,15 @@ export function entryHtml({ lead, outlets, image, similar, page, addresses }: En
   const shown = outlets.slice(0, OUTLETS_SHOWN);
   const more = outlets.length - shown.length;
   const parts = [
-    image ? `<p><img src="${html(image)}" alt=""></p>` : '',
+    image ? `<p><img src="${attribute(image)}" alt=""></p>` : '',
     lead.summary ? `<p${textAttributes(lead.language)}>${html(lead.summary)}</p>` : '',
     outlets.length > 1
       ? `<p><strong>Reported by ${outlets.length} outlets</strong></p>`
       : '<p><strong>Reported by</strong></p>',
-    `<ul>${shown.map(outletItem).join('')}${more > 0 ? `<li><a href="${html(page)}">and ${more} more</a></li>` : ''}</ul>`,
+    `<ul>${shown.map(outletItem).join('')}${more > 0 ? `<li><a href="${attribute(page)}">and ${more} more</a></li>` : ''}</ul>`,
     similar.length > 0 ? '<p><strong>Similar news</strong></p>' : '',
     similar.length > 0 ? `<ul>${similar.map((headline) => similarItem(headline, addresses)).join('')}</ul>` : '',
-    `<p><a href="${html(page)}">All coverage, and why it is together</a></p>`,
+    `<p><a href="${attribute(page)}">All coverage, and why it is together</a></p>`,
   ];
   return parts.join('');
 }
@@ -46,12 +46,12 @@ function articleLink(article: Article): string {
   const title = `<span${textAttributes(article.language)}>${html(article.title) || 'Untitled'}</span>`;
   const via = article.attribution ? ` (from ${html(article.attribution)})` : '';
   const edited = article.titleBefore ? `, first headed “<span dir="auto">${html(article.titleBefore)}</span>”` : '';
-  return `${url ? `<a href="${html(url)}">${title}</a>` : title}${via}, ${sayMinute(article.at)}${edited}`;
+  return `${url ? `<a href="${attribute(url)}">${title}</a>` : title}${via}, ${sayMinute(article.at)}${edited}`;
 }
 
 function similarItem({ clusterId, title, outletCount }: Headline, addresses: Addresses): string {
   const outlets = outletCount > 1 ? ` (${outletCount} outlets)` : '';
-  return `<li dir="auto"><a href="${html(addresses.cluster(clusterId))}">${html(title) || 'Untitled'}</a>${outlets}</li>`;
+  return `<li dir="auto"><a href="${attribute(addresses.cluster(clusterId))}">${html(title) || 'Untitled'}</a>${outlets}</li>`;
 }
 
 /** `dir="auto"`: a line in Arabic or Hebrew runs its own way whatever stands around it. */

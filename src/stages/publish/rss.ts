@@ -2,11 +2,11 @@ import { Feed } from 'feed';
 import type { Publication } from '../../model/publication.ts';
 import { FEED_TYPES } from './addresses.ts';
 import { type EntryView, type FeedContext, viewFeed } from './feed-view.ts';
-import { html } from './safe.ts';
+import { attribute, html } from './safe.ts';
 
 /**
  * RSS 2.0, by `feed`. It escapes neither `&` in attributes nor a literal `&amp;`, so everything is escaped before it (texts
- * by `text`, attributes by `html`). What RSS has no word for is said in the Dublin Core and Atom namespaces.
+ * by `text`, attributes by `attribute`). What RSS has no word for is said in the Dublin Core and Atom namespaces.
  */
 export function toRss(publication: Publication, context: FeedContext): string {
   const view = viewFeed(publication, context);
@@ -24,7 +24,7 @@ export function toRss(publication: Publication, context: FeedContext): string {
   });
   for (const entry of view.entries) feed.addItem(toItem(entry));
   const links = view.links.map(
-    ({ rel, href }) => `<atom:link rel="${rel}" href="${html(href)}" type="${FEED_TYPES.rss}"/>`,
+    ({ rel, href }) => `<atom:link rel="${rel}" href="${attribute(href)}" type="${FEED_TYPES.rss}"/>`,
   );
   return feed
     .rss2()
@@ -47,12 +47,12 @@ function toItem(entry: EntryView) {
         'dc:creator',
         entry.authors.map((name) => ({ _text: text(name) })),
       ),
-      extension('source', { _attributes: { url: html(entry.source.id) }, _text: text(entry.source.title) }),
+      extension('source', { _attributes: { url: attribute(entry.source.id) }, _text: text(entry.source.title) }),
       extension('atom:updated', { _text: entry.updated.toISOString() }),
       extension(
         'atom:link',
         entry.related.map(({ href, title }) => ({
-          _attributes: { rel: 'related', href: html(href), title: html(title) },
+          _attributes: { rel: 'related', href: attribute(href), title: attribute(title) },
         })),
       ),
     ],

@@ -1,3 +1,4 @@
+import { escapeText } from '../../text/escape.ts';
 import { parseUrl } from '../../text/parse-url.ts';
 import { TRACKING_NAMES, TRACKING_PREFIXES } from '../../text/tracking-parameters.ts';
 import { withoutSecrets } from '../../text/urls.ts';
@@ -18,22 +19,14 @@ export function plain(text: string): string {
   return text.replace(NOT_XML, '').replace(/\s+/g, ' ').trim();
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Plain text as HTML: safe in elements and in quoted attributes. Holds no `]]>`. */
+/** Plain text as HTML, between tags; holds no `]]>`. Quotes stay: a browser shows the HTML in an RSS feed letter by letter. */
 export function html(text: string): string {
-  return escapeMarkup(plain(text));
+  return escapeText(plain(text));
 }
 
-/** What is markup in XML or HTML, escaped; everything else as it is. */
-function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+/** Plain text as the value of an attribute in double quotes. */
+export function attribute(text: string): string {
+  return html(text).replaceAll('"', '&quot;');
 }
 
 /**

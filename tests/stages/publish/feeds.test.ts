@@ -84,6 +84,17 @@ describe('RSS', () => {
     ]);
     expect(value('description')[0]).toContain('Gusts');
   });
+
+  it('leaves quotes in descriptions as they are', () => {
+    const summary = `Women's team “wins” "all" & <more>`;
+    const channel = childrenOf(readXml(rss(publication([entry([article({ summary })])]))), 'channel')[0] as XmlElement;
+    const [item] = childrenOf(channel, 'item') as [XmlElement];
+    const said = `Women's team “wins” "all" &amp; &lt;more&gt;`;
+    expect(childrenOf(item, 'description').map(textOf)).toEqual([said]);
+    expect(childrenOf(item, 'encoded', 'http://purl.org/rss/1.0/modules/content/').map(textOf)).toEqual([
+      expect.stringContaining(said),
+    ]);
+  });
 });
 
 describe('JSON Feed', () => {

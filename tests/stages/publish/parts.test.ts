@@ -4,7 +4,7 @@ import { everything, filterQuery, parseFilter, sinceMoment } from '../../../src/
 import { sayAge, sayClock, sayLongDay } from '../../../src/stages/publish/ages.ts';
 import { coverageOf } from '../../../src/stages/publish/coverage.ts';
 import { rank } from '../../../src/stages/publish/rank.ts';
-import { articleUrl, html, languageTag, plain, webUrl } from '../../../src/stages/publish/safe.ts';
+import { articleUrl, attribute, html, languageTag, plain, webUrl } from '../../../src/stages/publish/safe.ts';
 import { titleOf } from '../../../src/stages/publish/titles.ts';
 import { article, NOW } from './publication.ts';
 
@@ -76,10 +76,10 @@ describe('safe text', () => {
     expect(new Set(read)).toEqual(new Set(['https://xn--zrich-kva.example/']));
   });
 
-  it('html escapes all that is markup, in text and in attributes', () => {
-    expect(html(`<a href="x" title='y'>&amp;</a>]]>`)).toBe(
-      '&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;]]&gt;',
-    );
+  it('html escapes what is markup between tags, and attribute what would end a value', () => {
+    const text = `<a href="x" title='y'>&amp;</a>]]>`;
+    expect(html(text)).toBe(`&lt;a href="x" title='y'&gt;&amp;amp;&lt;/a&gt;]]&gt;`);
+    expect(attribute(text)).toBe(`&lt;a href=&quot;x&quot; title='y'&gt;&amp;amp;&lt;/a&gt;]]&gt;`);
   });
 
   it.each([
