@@ -19,7 +19,8 @@ const site = useSite(async (pool) => {
       },
     ],
   }));
-  await seedEvents(pool, [...EVENTS, ...hostile], sources, now);
+  const long = { articles: [2000, 100].map((minutesAgo) => ({ source: 'faro', minutesAgo, title: 'A long strike' })) };
+  await seedEvents(pool, [...EVENTS, ...hostile, long], sources, now);
 });
 
 const PATHS = [
@@ -79,6 +80,22 @@ describe.each([
     const width = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect(width).toBe(0);
     expect(await page.evaluate(CONTRAST)).toEqual([]);
+  });
+});
+
+describe('the hours of an event', () => {
+  it.each([320, 360, 390, 543, 545, 800])('stand apart on one line each, %i pixels wide', async (width) => {
+    await open({ viewport: { width, height: 740 } });
+    await page.goto(`${site.url}/c/${EVENTS.length + HOSTILE.length + 1}`);
+    const labels = page.locator('.timeline .hours span:visible');
+    const boxes = await Promise.all((await labels.all()).map((label) => label.boundingBox()));
+    expect(boxes.length).toBeGreaterThan(1);
+    for (const [at, box] of boxes.entries()) {
+      expect(box?.height).toBeLessThan(30);
+      const before = boxes[at - 1];
+      if (box && before) expect(box.x - before.x - before.width).toBeGreaterThan(6);
+    }
+    await context.close();
   });
 });
 
