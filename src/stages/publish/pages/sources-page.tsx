@@ -142,13 +142,13 @@ function sayRhythm({ itemsWeek, itemsTotal }: SourceHealth): string {
   return daily >= 1 ? `${Math.round(daily).toLocaleString('en')} a day` : `${itemsWeek} a week`;
 }
 
-function sayPolling({ polls, nextPollAt, enabled }: SourceHealth, now: Date): string {
-  const gaps = polls.slice(1).map(({ at }, index) => at.getTime() - (polls[index] as PollMark).at.getTime());
-  const median = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)];
-  const every = median === undefined ? '' : `polled every ${sayDuration(roundSpan(median))}`;
+/** The interval in force, as the schedule chose it after the last poll; of a source that fails, only when it is tried again. */
+function sayPolling({ lastPollAt, nextPollAt, enabled, status }: SourceHealth, now: Date): string {
+  if (!enabled) return '';
   const wait = nextPollAt.getTime() - now.getTime();
-  const next = !enabled ? '' : wait <= 0 ? 'due now' : `next in ${sayDuration(roundSpan(wait))}`;
-  return [every, next].filter(Boolean).join(', ');
+  const next = wait <= 0 ? 'due now' : `next in ${sayDuration(roundSpan(wait))}`;
+  if (status !== 'ok' || lastPollAt === null || nextPollAt <= lastPollAt) return next;
+  return `polled every ${sayDuration(roundSpan(nextPollAt.getTime() - lastPollAt.getTime()))}, ${next}`;
 }
 
 /** Seconds say nothing about a rhythm of minutes. */
