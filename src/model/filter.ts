@@ -68,17 +68,25 @@ export function parseFilter(params: URLSearchParams): Filter {
     if (values.some(({ length }) => length > Q_LENGTH_MAX)) wrong(name, `at most ${Q_LENGTH_MAX} characters`, null);
     return [...new Set(values.filter((value) => value !== ''))].sort();
   };
+  const one = (name: string): string => {
+    const values = [...new Set(params.getAll(name))].filter((value) => value !== '');
+    if (values.length > 1) {
+      const [first, second] = values.map((value) => value.slice(0, 80));
+      mistakes.push(`${name}: expected one value, got “${first}” and “${second}”`);
+    }
+    return values[0] ?? '';
+  };
   const whole = (name: string, max: number): number | null => {
-    const text = params.get(name);
-    if (text === null || text === '') return null;
+    const text = one(name);
+    if (text === '') return null;
     const value = Number(text);
     const fits = /^\d{1,6}$/.test(text) && value >= 1 && value <= max;
     return fits ? value : wrong(name, `a whole number from 1 to ${max}`, null);
   };
-  const group = params.get('group') ?? 'cluster';
-  const q = clean(params.get('q') ?? '');
-  const since = clean(params.get('since') ?? '');
-  const before = params.get('before');
+  const group = one('group') || 'cluster';
+  const q = clean(one('q'));
+  const since = clean(one('since'));
+  const before = one('before');
   const filter: Filter = {
     group: GROUPS.find((name) => name === group) ?? wrong('group', GROUPS.join(', '), 'cluster' as const),
     category: list('category'),
@@ -93,7 +101,7 @@ export function parseFilter(params: URLSearchParams): Filter {
     minOutlets: whole('minOutlets', 1000) ?? 1,
     since: since === '' || isMoment(since) ? since || null : wrong('since', SINCE_FORM, null),
     limit: whole('limit', LIMIT_MAX),
-    before: before === null ? null : (parseCursor(before) ?? wrong('before', 'an address from a “next” link', null)),
+    before: before === '' ? null : (parseCursor(before) ?? wrong('before', 'an address from a “next” link', null)),
   };
   if (mistakes.length > 0) throw new UsageError('bad_filter', mistakes.join('; '));
   return filter;

@@ -203,6 +203,8 @@ describe('errors', () => {
     ['/feed.atom?limit=x&since=y', 400, 'limit: expected'],
     ['/feed.xml', 404, ''],
     ['/archive/7.atom', 404, 'nothing at /archive/7.atom'],
+    ['/feed.atom?minOutlets=2&minOutlets=3', 400, 'minOutlets: expected one value, got “2” and “3”'],
+    ['/latest?q=storm&q=ice', 400, 'q: expected one value, got “storm” and “ice”'],
   ])('%s is a %i that says why', async (path, status, message) => {
     const answer = await get(path);
     expect(answer.status).toBe(status);
