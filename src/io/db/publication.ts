@@ -1,3 +1,4 @@
+import { UsageError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { NamedSource, Publication } from '../../model/publication.ts';
 import { readEntries } from './publication-entries.ts';
@@ -27,7 +28,7 @@ export async function readPublication(database: Queryable, filter: Filter, readi
   const limit = filter.limit ?? reading.entries;
   const [picked, archives] = await Promise.all([
     pick(database, filter, reading, sources, { order: 'newest', limit: limit + 1 }),
-    hasArchives(filter) ? findArchives(database, filter, reading, sources) : null,
+    cutBy(filter).length === 0 ? findArchives(database, filter, reading, sources) : null,
   ]);
   const page = picked.slice(0, limit);
   const ids = page.map(({ id }) => id);
@@ -48,16 +49,22 @@ export async function readPublication(database: Queryable, filter: Filter, readi
   };
 }
 
-/** Complete archive page `page` of a filter; null where there is none (yet). */
+/** Complete archive page `page` of a filter; null where there is none (yet). Throws a UsageError where the filter has no archives. */
 export async function readArchive(
   database: Queryable,
   filter: Filter,
   page: number,
   reading: Reading,
 ): Promise<Publication | null> {
+  const cut = cutBy(filter);
+  if (cut.length > 0)
+    throw new UsageError(
+      'bad_filter',
+      `${cut.join(', ')}: archives hold everything, so they take no ${CUTS}; feeds do`,
+    );
   const end = await archivedUpTo(database, reading);
   const [from, to] = [page * ARCHIVE_SIZE, (page + 1) * ARCHIVE_SIZE];
-  if (!hasArchives(filter) || to > end) return null;
+  if (to > end) return null;
   const sources = await readNamedSources(database);
   await checkKnown(database, filter, sources);
   const find = (picking: Picking) => pick(database, filter, reading, sources, picking);
@@ -77,9 +84,12 @@ export async function readArchive(
   };
 }
 
-/** Whether the feed of a filter has archive pages: a window or a finer grain has none, its pages follow `next`. */
-function hasArchives(filter: Filter): boolean {
-  return filter.group === 'cluster' && filter.since === null && filter.limit === null && filter.before === null;
+const CUTS = 'since, limit, before or group';
+
+/** What leaves a feed without archive pages: those of a window or a finer grain follow `next`. */
+function cutBy({ since, limit, before, group }: Filter): string[] {
+  const given = { since: since !== null, limit: limit !== null, before: before !== null, group: group !== 'cluster' };
+  return Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
 }
 
 /** The newest page, and the matching clusters that are too new to be on any: the feed document itself must hold those. */

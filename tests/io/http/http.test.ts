@@ -203,6 +203,8 @@ describe('errors', () => {
     ['/feed.atom?limit=x&since=y', 400, 'limit: expected'],
     ['/feed.xml', 404, ''],
     ['/archive/7.atom', 404, 'nothing at /archive/7.atom'],
+    ['/archive/0.atom?limit=3', 400, 'limit: archives hold everything, so they take no since, limit, before or group'],
+    ['/archive/7.json?since=24h&group=story', 400, 'since, group: archives hold everything'],
     ['/feed.atom?minOutlets=2&minOutlets=3', 400, 'minOutlets: expected one value, got “2” and “3”'],
     ['/latest?q=storm&q=ice', 400, 'q: expected one value, got “storm” and “ice”'],
   ])('%s is a %i that says why', async (path, status, message) => {
