@@ -72,16 +72,17 @@ export class SiteContent {
   }
 
   /** What the front page shows (ranked), or the page of the latest (by time). */
-  async readFront(view: FrontPage['view'], filter: Filter): Promise<FrontData> {
+  async readFront(view: FrontPage['view'], asked: Filter): Promise<FrontData> {
     const reading = await this.#reading();
     const choices = await readChoices(this.#database);
-    const shown = Math.min(filter.limit ?? reading.entries, FRONT_ENTRIES_MAX);
+    const shown = Math.min(asked.limit ?? reading.entries, FRONT_ENTRIES_MAX);
     if (view === 'top') {
-      const ids = rank(await readCandidates(this.#database, filter, reading), reading.now).slice(0, shown);
+      const { filter, candidates } = await readCandidates(this.#database, asked, reading);
+      const ids = rank(candidates, reading.now).slice(0, shown);
       return { view, filter, choices, entries: await readClusters(this.#database, ids), next: null };
     }
-    const { entries, next } = await readPublication(this.#database, { ...filter, limit: shown }, reading);
-    return { view, filter, choices, entries, next };
+    const { filter: known, entries, next } = await readPublication(this.#database, { ...asked, limit: shown }, reading);
+    return { view, filter: { ...known, limit: asked.limit }, choices, entries, next };
   }
 
   front(data: FrontData, lastVisit: Date | null, base: string): Content {

@@ -1,7 +1,7 @@
 import { type Filter, filterQuery } from '../../model/filter.ts';
 import type { Candidate, Choices, PublishedEntry } from '../../model/publication.ts';
 import { readEntries } from './publication-entries.ts';
-import { checkKnown } from './publication-known.ts';
+import { asKnown } from './publication-known.ts';
 import { pick } from './publication-pick.ts';
 import type { Reading } from './publication-reading.ts';
 import { readNamedSources } from './publication-sources.ts';
@@ -11,24 +11,29 @@ import type { Queryable } from './queryable.ts';
 const CANDIDATES_MAX = 3000;
 const CANDIDATES_FILTERED = 300;
 
-/** What could be on the front page, as far as ranking needs it. */
-export async function readCandidates(database: Queryable, filter: Filter, reading: Reading): Promise<Candidate[]> {
+/** What could be on the front page, as far as ranking needs it, and the filter as it is spelt here. */
+export async function readCandidates(
+  database: Queryable,
+  asked: Filter,
+  reading: Reading,
+): Promise<{ filter: Filter; candidates: Candidate[] }> {
+  const sources = await readNamedSources(database);
+  const filter = await asKnown(database, asked, sources);
   const isWhole = filterQuery(filter) === '';
   const limit = isWhole ? CANDIDATES_MAX : CANDIDATES_FILTERED;
   const clusters = { ...filter, group: 'cluster' as const };
-  const sources = await readNamedSources(database);
-  await checkKnown(database, filter, sources);
   const picked = await pick(database, clusters, reading, sources, { order: 'newest', limit });
   const { rows } = await database.query<{ id: string; outlet_count: number; first_at: Date; last_at: Date }>(
     'select id, outlet_count, first_at, last_at from newsbraid.cluster where id = any($1::bigint[])',
     [picked.map(({ id }) => id)],
   );
-  return rows.map((row) => ({
+  const candidates = rows.map((row) => ({
     id: Number(row.id),
     outletCount: row.outlet_count,
     firstAt: row.first_at,
     lastAt: row.last_at,
   }));
+  return { filter, candidates };
 }
 
 /** Clusters by id, in this order. */

@@ -7,16 +7,19 @@ import type { Queryable } from './queryable.ts';
 const SHOWN_MAX = 50;
 
 /**
- * Throws a UsageError that lists what there is where a filter names a category or a language that no source and no article ever
+ * The filter with its categories and outlets spelt as they are here, so that it is one feed in whatever case they were asked for.
+ * Throws a UsageError that lists what there is where it names a category or a language that no source and no article ever
  * had: what is misspelt would show nothing for ever. Those of sources that were removed are known as long as their articles.
  */
-export async function checkKnown(
+export async function asKnown(
   database: Queryable,
-  { category, language }: Filter,
+  filter: Filter,
   sources: ReadonlyMap<number, NamedSource>,
-): Promise<void> {
+): Promise<Filter> {
+  const { category, outlet, language } = filter;
+  const all = [...sources.values()];
+  const known = all.flatMap(({ categories }) => categories);
   if (category.length > 0) {
-    const known = [...sources.values()].flatMap(({ categories }) => categories);
     const named = new Set(known.map(fold));
     const unknown = await without(
       database,
@@ -37,6 +40,15 @@ export async function checkKnown(
     if (unknown.length > 0 && known.length > 0)
       throw new UsageError('bad_filter', sayUnknown('language', unknown, known));
   }
+  const outlets = all.map((source) => source.outlet);
+  // Articles spell a category in many ways, of which none is looked up.
+  return { ...filter, category: spelt(category.map(fold), known), outlet: spelt(outlet, outlets) };
+}
+
+/** Names as the first of `known` that is the same but for case. */
+function spelt(names: readonly string[], known: readonly string[]): string[] {
+  const same = (name: string) => known.find((other) => fold(other) === fold(name)) ?? name;
+  return [...new Set(names.map(same))].sort();
 }
 
 /** That there is nothing of these names, what may have been meant, and what there is. */

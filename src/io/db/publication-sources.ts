@@ -14,9 +14,9 @@ interface SourceRow {
 
 const NAMES = 'id, url, host, title, feed_title, outlet, site_url, categories';
 
-/** All sources, the removed ones too, because their items stay. */
+/** All sources, the oldest first; the removed ones too, because their items stay. */
 export async function readNamedSources(database: Queryable): Promise<ReadonlyMap<number, NamedSource>> {
-  const { rows } = await database.query<SourceRow>(`select ${NAMES} from newsbraid.source`);
+  const { rows } = await database.query<SourceRow>(`select ${NAMES} from newsbraid.source order by id`);
   return new Map(rows.map((row) => [Number(row.id), nameSource(row)]));
 }
 

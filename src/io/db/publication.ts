@@ -2,7 +2,7 @@ import { UsageError } from '../../model/errors.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { NamedSource, Publication } from '../../model/publication.ts';
 import { readEntries } from './publication-entries.ts';
-import { checkKnown } from './publication-known.ts';
+import { asKnown } from './publication-known.ts';
 import { type Picked, type Picking, pick } from './publication-pick.ts';
 import { type Reading, settled } from './publication-reading.ts';
 import { readNamedSources } from './publication-sources.ts';
@@ -22,9 +22,9 @@ const SIMILAR_MAX = 3;
 const UNARCHIVED_MAX = 3000;
 
 /** What a feed document shows: the newest entries of a filter, each with everything that belongs to it. */
-export async function readPublication(database: Queryable, filter: Filter, reading: Reading): Promise<Publication> {
+export async function readPublication(database: Queryable, asked: Filter, reading: Reading): Promise<Publication> {
   const sources = await readNamedSources(database);
-  await checkKnown(database, filter, sources);
+  const filter = await asKnown(database, asked, sources);
   const limit = filter.limit ?? reading.entries;
   const [picked, archives] = await Promise.all([
     pick(database, filter, reading, sources, { order: 'newest', limit: limit + 1 }),
@@ -52,11 +52,11 @@ export async function readPublication(database: Queryable, filter: Filter, readi
 /** Complete archive page `page` of a filter; null where there is none (yet). Throws a UsageError where the filter has no archives. */
 export async function readArchive(
   database: Queryable,
-  filter: Filter,
+  asked: Filter,
   page: number,
   reading: Reading,
 ): Promise<Publication | null> {
-  const cut = cutBy(filter);
+  const cut = cutBy(asked);
   if (cut.length > 0)
     throw new UsageError(
       'bad_filter',
@@ -66,7 +66,7 @@ export async function readArchive(
   const [from, to] = [page * ARCHIVE_SIZE, (page + 1) * ARCHIVE_SIZE];
   if (to > end) return null;
   const sources = await readNamedSources(database);
-  await checkKnown(database, filter, sources);
+  const filter = await asKnown(database, asked, sources);
   const find = (picking: Picking) => pick(database, filter, reading, sources, picking);
   const [here, before, after] = await Promise.all([
     find({ order: 'highest id', limit: ARCHIVE_SIZE, ids: [from, to] }),

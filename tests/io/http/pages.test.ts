@@ -54,7 +54,12 @@ describe('pages', () => {
     ['/c/5', ['What followed', 'Floating library lends']],
     [
       '/sources',
-      ['13 sources: 2 failing, 11 fine', 'trouble of its own (503)', '7 failures in a row', 'polled every 15m, next in 1'],
+      [
+        '13 sources: 2 failing, 11 fine',
+        'trouble of its own (503)',
+        '7 failures in a row',
+        'polled every 15m, next in 1',
+      ],
     ],
     ['/subscribe', ['A feed of your own', 'German', '/feed.atom']],
     ['/nothing', ['There is nothing at /nothing']],

@@ -133,6 +133,18 @@ describe('filters', () => {
     for (const start of expected) expect(found.some((title) => title.startsWith(start))).toBe(true);
   });
 
+  it('are one feed in whatever case they are asked for, spelt as here', async () => {
+    const asked = 'category=WORLD&category=Botany&category=world&outlet=the+lantern&outlet=MERIDIAN+wire';
+    const spelt = 'category=botany&category=world&outlet=Meridian+Wire&outlet=The+Lantern';
+    for (const path of ['/feed.atom', '/feed.rss', '/feed.json', '/archive/0.atom', '/latest', '/']) {
+      const [one, other] = await Promise.all([site.get(`${path}?${asked}`), site.get(`${path}?${spelt}`)]);
+      expect([path, one.status]).toEqual([path, 200]);
+      expect(await one.text()).toBe(await other.text());
+    }
+    const feed = await (await site.get(`/feed.atom?${asked}`)).text();
+    expect(feed).toContain(`<id>${site.url}/feed.atom?${spelt.replaceAll('&', '&amp;')}</id>`);
+  });
+
   it('are feeds of their own, with an id and a title of their own', async () => {
     const text = await (await site.get('/feed.atom?category=world&language=de&q=storm')).text();
     expect(text).toContain('<title>Newsbraid · “storm” · world · in German</title>');
