@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { baseOf } from '../io/http/address.ts';
+import { baseOf, pathBelow } from '../io/http/address.ts';
 import { readAsset } from '../io/http/assets.ts';
 import { CORS_PREFLIGHT_HEADERS } from '../io/http/headers.ts';
 import { Kept, type Life } from '../io/http/kept.ts';
@@ -29,7 +29,7 @@ export class NewsSite implements Site {
   readonly #content: SiteContent;
   readonly #shelf: Shelf;
   readonly #fronts: Kept<FrontData>;
-  readonly #app: App = new Hono();
+  readonly #app: App = new Hono({ getPath: (request) => this.#pathOf(request) });
   #settings: Settings;
   #mistakes: readonly ConfigMistake[];
 
@@ -161,12 +161,20 @@ export class NewsSite implements Site {
   ): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const base = this.#baseOf(request);
-    const place = { key: `${base}${pathname}${filterQuery(filter)}`, spelling: `${base} ${pathname}${search}`, life };
+    const place = {
+      key: `${base}${this.#pathOf(request)}${filterQuery(filter)}`,
+      spelling: `${base} ${pathname}${search}`,
+      life,
+    };
     return this.#shelf.respond(request, place, async () => {
       const content = await make(base);
       if (content === null) throw new NotThere();
       return content;
     });
+  }
+
+  #pathOf(request: Request): string {
+    return pathBelow(this.#settings.site.url, request.url);
   }
 
   #baseOf(request: Request): string {

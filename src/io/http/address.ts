@@ -9,3 +9,11 @@ export function baseOf(configured: string | null, host: string, forwardedProto: 
   const scheme = forwardedProto === 'https' ? 'https' : 'http';
   return `${scheme}://${HOST.test(host) ? host.toLowerCase() : 'localhost'}`;
 }
+
+/** The path of a request below that of the site's configured address: a proxy may have taken it away, or passed it on. */
+export function pathBelow(configured: string | null, url: string): string {
+  const { pathname } = new URL(url);
+  const prefix = configured === null ? '' : new URL(configured).pathname.replace(/\/+$/, '');
+  if (pathname === prefix) return '/';
+  return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
+}

@@ -173,6 +173,11 @@ describe('addresses', () => {
     expect(configured).toContain('href="https://n.example/news/feed.atom"');
     expect(configured).toContain('<title>Braided</title>');
     expect((await bare('/')).body.toString()).toContain('href="/news/assets/style.css"');
+    // Whether the proxy takes the path away or passes it on.
+    expect((await bare('/news/feed.atom')).body.toString()).toBe(configured);
+    for (const path of ['/news', '/news/', '/news/c/1', '/news/assets/style.css'])
+      expect([path, (await bare(path)).status]).toEqual([path, 200]);
+    for (const path of ['/newsroom', '/news/news/']) expect([path, (await bare(path)).status]).toEqual([path, 404]);
     site.settings = defaultSettings;
     expect((await bare('/feed.atom')).body.toString()).toContain('<title>Newsbraid</title>');
   });
