@@ -204,6 +204,23 @@ describe('a poll', () => {
     ]);
   });
 
+  it('knows the latest of a first document again when its guid and its address changed with its headline', async () => {
+    const entries = Array.from({ length: 50 }, (_, index) => ({
+      ...{ id: `a${index}`, title: `Tide table ${index}`, link: `https://a.example/${index}` },
+      published: ago(30.5 + index),
+    }));
+    const title = 'Millbrook bridge closes until spring';
+    feeds.feed('/a', [{ ...entries[0], id: 'b', title, link: 'https://a.example/bridge-closes' }, ...entries.slice(1)]);
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    const again = { id: 'b-v2', title: `${title}, council says`, link: 'https://a.example/bridge-shut' };
+    feeds.feed('/a', [{ ...entries[0], ...again }, ...entries.slice(1)]);
+    await round();
+    expect(await rows('select title, title_before from newsbraid.item where title_before is not null')).toEqual([
+      { title: again.title, title_before: title },
+    ]);
+  });
+
   it('keeps an undated item where it was first seen, and a date from the future out', async () => {
     feeds.feed('/a', [
       { id: 'a1', title: 'An item without a date', link: 'https://a.example/1' },

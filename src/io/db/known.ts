@@ -36,7 +36,8 @@ export async function findKnown(
       select item.id from wanted join newsbraid.item using (source_id, url_key)
       union
       select latest.id from source cross join lateral (
-        select id, identity_key, url_key from newsbraid.item where source_id = source.source_id order by first_seen_at desc limit ${LATEST_MAX}
+        select id, identity_key, url_key from newsbraid.item where source_id = source.source_id
+        order by first_seen_at desc, id desc limit ${LATEST_MAX}
       ) latest
       where identity_key <> all (seen) and (url_key is null or url_key <> all (seen))
     )

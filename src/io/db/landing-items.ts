@@ -10,13 +10,16 @@ export interface ItemChanges {
   readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
 }
 
-/** Stores new items, which then wait for the braid. */
+/** Stores new items, which then wait for the braid; their ids, and with them its order, go by the time of publication. */
 export async function insertItems(
   transaction: Transaction<Tables>,
   landings: readonly ItemChanges[],
   now: Date,
 ): Promise<void> {
-  const rows = landings.flatMap(({ sourceId, fresh }) => fresh.map((item) => ({ sourceId, item })));
+  // Feeds list the newest first, so that what has the same date, or none, is older further down.
+  const rows = landings
+    .flatMap(({ sourceId, fresh }) => fresh.map((item) => ({ sourceId, item })).reverse())
+    .sort((a, b) => (a.item.publishedAt ?? now).getTime() - (b.item.publishedAt ?? now).getTime());
   if (rows.length === 0) return;
   await sql`
     with added as (
