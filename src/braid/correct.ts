@@ -47,7 +47,7 @@ export async function correctWithin(transaction: Kysely<Tables>, corrections: Co
 /** Sums up clusters whose stories were changed by something else than news. */
 export async function sumUp(transaction: Kysely<Tables>, clusters: readonly number[], now: Date): Promise<void> {
   const members = await readMembers(transaction, { stories: [], clusters });
-  await writeSummaries(transaction, summarise(members, new Set()), now);
+  await writeSummaries(transaction, summarise(members, [], now));
 }
 
 /** The part of `correct` that moves stories. `clusters`: which must be summed up anew. */
@@ -64,7 +64,7 @@ export async function correctStories(
     await splitStory(transaction, { id: move.storyId, clusterId: move.from }, items, now);
   }
   const clusters = plan.founded.map(({ id, leadStoryId }) => ({
-    ...{ id, leadStoryId, entryId: null, at: now, follows: null },
+    ...{ id, leadStoryId, entryId: null, at: now, newsAt: null, follows: null },
   }));
   await writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);
   const touched = [...new Set(changes.flatMap(({ from, into }) => [from, into]))];

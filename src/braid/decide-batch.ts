@@ -119,6 +119,7 @@ class Batch implements BraidWrite {
     named.follow({ storyId, keys }, placement, clusterId);
     const { joins, moves, merges, follows } = placement;
     const because = joins?.because ?? null;
+    const newsAt = item.isNews ? null : item.at;
     this.stories.push({ id: storyId, entryId: permanentId, clusterId, leadItemId: item.id, because });
     if (!joins) {
       this.clusters.push({
@@ -126,13 +127,14 @@ class Batch implements BraidWrite {
         entryId: entryId('cluster', item),
         leadStoryId: storyId,
         at: item.at,
+        newsAt,
         follows,
       });
     }
     const founded = new Map(moves.filter(({ into }) => into >= nextClusterId).map((move) => [move.into, move.storyId]));
     founded.delete(clusterId);
     for (const [id, leadStoryId] of founded)
-      this.clusters.push({ id, entryId: null, leadStoryId, at: item.at, follows: null });
+      this.clusters.push({ id, entryId: null, leadStoryId, at: item.at, newsAt, follows: null });
     this.changes.push(...moves, ...merges);
     for (const other of relatedTo(clusterId, placement))
       this.similar.push({ clusterId, otherId: other.clusterId, score: other.score });

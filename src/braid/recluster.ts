@@ -31,7 +31,7 @@ export async function recluster(connection: Kysely<Tables>, config: BraidConfig)
     const { founded, moves, merges, stories } = done;
     const atOf = new Map(stories.map(({ storyId, at }) => [storyId, at]));
     const clusters = founded.map(({ id, leadStoryId, follows }) => ({
-      ...{ id, leadStoryId, follows, entryId: null, at: atOf.get(leadStoryId) ?? now },
+      ...{ id, leadStoryId, follows, entryId: null, newsAt: null, at: atOf.get(leadStoryId) ?? now },
     }));
     const changes = [...moves, ...merges];
     await writeBraid(transaction, { items: [], stories: [], clusters, changes }, now);

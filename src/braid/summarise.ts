@@ -1,4 +1,4 @@
-import type { BraidedItem } from '../io/db/braid-read.ts';
+import type { BraidedItem, PendingItem } from '../io/db/braid-read.ts';
 import type { BraidWrite } from '../io/db/braid-write.ts';
 import type { ClusterSummary } from '../io/db/cluster-summaries.ts';
 import { chooseLead } from '../stages/dedupe/choose-lead.ts';
@@ -19,11 +19,13 @@ export function grown({ items, stories, clusters, changes }: BraidWrite): { stor
   };
 }
 
-/** Sums up clusters from all their items. `edited`: items whose text changed in this batch. */
+/** Sums up clusters from all their items. `batch`: what came or was edited just `now`. */
 export function summarise(
   members: readonly (BraidedItem & { readonly outletCount: number })[],
-  edited: ReadonlySet<number>,
+  batch: readonly PendingItem[],
+  now: Date,
 ): ClusterSummary[] {
+  const came = new Map(batch.map((item) => [item.id, item]));
   return [...groupBy(members, ({ clusterId }) => clusterId)].map(([id, items]) => {
     const stories = [...groupBy(items, ({ storyId }) => storyId)].map(([storyId, copies]) => ({
       id: storyId,
@@ -32,14 +34,20 @@ export function summarise(
     const lead = chooseLead(stories.map((story) => story.lead));
     const outlets = new Set(items.map(({ outlet }) => outlet.toLowerCase())).size;
     const times = items.map(({ at }) => at.getTime());
+    const lastAt = new Date(Math.max(...times));
+    const isEdited = (came.get(lead.id)?.storyId ?? null) !== null;
+    const hasGrown = milestone(outlets) > milestone(items[0]?.outletCount ?? 1);
+    // Stories may have moved here because of an item that went elsewhere.
+    const causes = items.flatMap((item) => came.get(item.id) ?? []);
+    const isOld = batch.length > 0 && (causes.length > 0 ? causes : batch).every(({ isNews }) => !isNews);
     return {
       id,
       leadStoryId: stories.find((story) => story.lead.id === lead.id)?.id as number,
       storyCount: stories.length,
       outletCount: outlets,
       firstAt: new Date(Math.min(...times)),
-      lastAt: new Date(Math.max(...times)),
-      news: edited.has(lead.id) || milestone(outlets) > milestone(items[0]?.outletCount ?? 1),
+      lastAt,
+      newsAt: isEdited || hasGrown ? (isOld ? lastAt : now) : null,
       stories: stories.map((story) => ({ id: story.id, leadItemId: story.lead.id })),
     };
   });

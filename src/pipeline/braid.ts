@@ -115,7 +115,7 @@ async function storeDecided(
     const { stories, clusters } = grown(write);
     const members = await readMembers(transaction, { stories, clusters: [...clusters, ...corrected.clusters] });
     const edited = new Set(items.filter(({ storyId }) => storyId !== null).map(({ id }) => id));
-    await writeSummaries(transaction, summarise(members, edited), now);
+    await writeSummaries(transaction, summarise(members, items, now));
     if (learned) await writeWords(transaction, learned, counters.nextStoryId);
     await finishBatch(transaction, counters);
     return {

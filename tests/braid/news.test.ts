@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPublication } from '../../src/io/db/publication.ts';
+import { deleteOld } from '../../src/io/db/retention.ts';
+import { DAY } from '../../src/model/duration.ts';
 import { everything } from '../../src/model/filter.ts';
 import { Braid } from '../support/braid.ts';
 import { useDatabase } from '../support/database.ts';
@@ -43,5 +45,49 @@ describe('what landed together', () => {
     await publish({ river: [] });
     await publish({ river: [entry('Quay'), entry('Loom'), entry('Tram', minutesAgo(20)), entry('Yak')] });
     expect(await words()).toEqual(['Quay', 'Loom', 'Yak', 'Tram']);
+  });
+});
+
+describe('what a source had before it was first read', () => {
+  const months = (count: number) => minutesAgo(count * 30 * 24 * 60);
+
+  it('stands where it was published, whichever source was read first', async () => {
+    await publish({ river: [entry('Quay', minutesAgo(5)), entry('Loom', minutesAgo(40)), entry('Yak', months(3))] });
+    await publish({ river: [], coast: [entry('Tram', minutesAgo(20)), entry('Oboe', months(2))] });
+    expect(await words()).toEqual(['Quay', 'Tram', 'Loom', 'Oboe', 'Yak']);
+    for (const { updatedAt, lead } of await published()) expect(updatedAt).toEqual(lead.at);
+  });
+
+  it('is no news where others have it already, unless it is newer than what they had', async () => {
+    const old = entry('Yak', months(3));
+    const [before, takenUp, since] = [minutesAgo(5), minutesAgo(3), months(2)];
+    await publish({ river: [entry('Quay', before), entry('Loom', minutesAgo(40)), old] });
+    await publish({ river: [], coast: [entry('Loom', takenUp), { ...old, published: since }] });
+    expect((await published()).map(({ outletCount, updatedAt }) => ({ outletCount, updatedAt }))).toEqual([
+      { outletCount: 2, updatedAt: takenUp },
+      { outletCount: 1, updatedAt: before },
+      { outletCount: 2, updatedAt: since },
+    ]);
+    expect(await words()).toEqual(['Loom', 'Quay', 'Yak']);
+  });
+
+  it('is news where it came later, if it is dated back', async () => {
+    await publish({ river: [entry('Quay', minutesAgo(5))] });
+    await publish({ river: [entry('Quay', minutesAgo(5)), entry('Yak', months(3))] });
+    expect(await words()).toEqual(['Yak', 'Quay']);
+  });
+
+  it('makes an older cluster news once another outlet takes it up', async () => {
+    await publish({ river: [entry('Quay', minutesAgo(5)), entry('Loom', minutesAgo(40))], coast: [] });
+    await publish({ river: [], coast: [entry('Loom', minutesAgo(30))] });
+    expect(await words()).toEqual(['Loom', 'Quay']);
+  });
+
+  it('is not deleted for its age before it was here for as long', async () => {
+    await publish({ river: [entry('Quay', minutesAgo(5)), entry('Yak', months(20))] });
+    const settings = { itemsDays: 365, pollsDays: 30 };
+    expect(await deleteOld(database(), settings, new Date())).toMatchObject({ clusters: 0 });
+    expect(await words()).toEqual(['Quay', 'Yak']);
+    expect(await deleteOld(database(), settings, new Date(Date.now() + 366 * DAY))).toMatchObject({ clusters: 2 });
   });
 });

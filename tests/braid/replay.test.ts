@@ -34,6 +34,7 @@ function stream(): PendingItem[] {
         identityKey: keyOf(`${id}`),
         storyId: null,
         founds: false,
+        isNews: true,
       },
       ...{ outlet: `outlet${random(9)}`, url: null, canonicalUrl: null, attribution: null, summary: '', priority: 0 },
       ...{ title: [...own, ...common].join(' '), language: 'en', at: new Date(Date.UTC(2031, 2, 1) + id * HOUR) },

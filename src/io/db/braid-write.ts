@@ -36,6 +36,8 @@ export interface NewCluster {
   readonly entryId: string | null;
   readonly leadStoryId: number;
   readonly at: Date;
+  /** When it was news; null: it is now. */
+  readonly newsAt: Date | null;
   readonly follows: number | null;
 }
 
@@ -76,6 +78,7 @@ const CLUSTER_COLUMNS: Columns<NewCluster> = {
   entry_id: ['uuid', ({ entryId }) => entryId],
   lead_story_id: ['bigint', ({ leadStoryId }) => leadStoryId],
   at: ['timestamptz', ({ at }) => at],
+  news_at: ['timestamptz', ({ newsAt }) => newsAt],
   follows: ['bigint', ({ follows }) => follows],
 };
 
@@ -83,7 +86,7 @@ async function insertClusters(executor: Executor, clusters: readonly NewCluster[
   if (clusters.length === 0) return;
   await sql`
     insert into newsbraid.cluster (id, entry_id, lead_story_id, created_at, first_at, last_at, updated_at, follows)
-    select id, entry_id, lead_story_id, ${now}, at, at, ${now}, follows
+    select id, entry_id, lead_story_id, ${now}, at, at, coalesce(news_at, ${now}), follows
     from ${rowsOf(clusters, CLUSTER_COLUMNS)}`.execute(executor);
 }
 

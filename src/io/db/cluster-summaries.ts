@@ -10,8 +10,8 @@ export interface ClusterSummary {
   readonly outletCount: number;
   readonly firstAt: Date;
   readonly lastAt: Date;
-  /** Whether readers shall see it as updated. */
-  readonly news: boolean;
+  /** Since when readers shall see it as updated; null: as before. */
+  readonly newsAt: Date | null;
   readonly stories: readonly { readonly id: number; readonly leadItemId: number }[];
 }
 
@@ -22,7 +22,7 @@ const SUMMARY_COLUMNS: Columns<ClusterSummary> = {
   outlet_count: ['int', ({ outletCount }) => outletCount],
   first_at: ['timestamptz', ({ firstAt }) => firstAt],
   last_at: ['timestamptz', ({ lastAt }) => lastAt],
-  news: ['boolean', ({ news }) => news],
+  news_at: ['timestamptz', ({ newsAt }) => newsAt],
 };
 
 const LEAD_COLUMNS: Columns<ClusterSummary['stories'][number]> = {
@@ -30,16 +30,12 @@ const LEAD_COLUMNS: Columns<ClusterSummary['stories'][number]> = {
   lead_item_id: ['bigint', ({ leadItemId }) => leadItemId],
 };
 
-export async function writeSummaries(
-  executor: Executor,
-  summaries: readonly ClusterSummary[],
-  now: Date,
-): Promise<void> {
+export async function writeSummaries(executor: Executor, summaries: readonly ClusterSummary[]): Promise<void> {
   if (summaries.length === 0) return;
   await sql`
     update newsbraid.cluster as cluster set lead_story_id = row.lead_story_id, story_count = row.story_count,
       outlet_count = row.outlet_count, first_at = row.first_at, last_at = row.last_at,
-      updated_at = case when news then ${now} else cluster.updated_at end
+      updated_at = greatest(cluster.updated_at, row.news_at)
     from ${rowsOf(summaries, SUMMARY_COLUMNS)}
     where cluster.id = row.id`.execute(executor);
   const leads = summaries.flatMap(({ stories }) => stories);

@@ -10,7 +10,10 @@ export interface ItemChanges {
   readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
 }
 
-/** Stores new items, which then wait for the braid; their ids, and with them its order, go by the time of publication. */
+/**
+ * Stores new items, which then wait for the braid; their ids, and with them its order, go by the time of publication. What a source
+ * brings when it is read for the first time is no news of this moment.
+ */
 export async function insertItems(
   transaction: Transaction<Tables>,
   landings: readonly ItemChanges[],
@@ -29,8 +32,11 @@ export async function insertItems(
       language, image_url, enclosures, content_hash, coalesce(published_at, ${now}), published_at is not null, updated_at, ${now}
     from ${rowsOf(rows, NEW_ITEM_COLUMNS)}
     on conflict (source_id, identity_key) do nothing
-    returning id)
-    insert into newsbraid.pending select id from added`.execute(transaction);
+    returning id, source_id)
+    insert into newsbraid.pending (item_id, is_news)
+    select added.id, last_read_at is not null from added join newsbraid.source on source.id = source_id`.execute(
+    transaction,
+  );
 }
 
 /** An edit keeps what the item said before; its identity and its published date never change. */
@@ -53,7 +59,7 @@ export async function editItems(
     from ${rowsOf(rows, EDITED_ITEM_COLUMNS)}
     where item.id = row.id
     returning item.id)
-    insert into newsbraid.pending select id from changed on conflict do nothing`.execute(transaction);
+    insert into newsbraid.pending (item_id) select id from changed on conflict do nothing`.execute(transaction);
 }
 
 const ITEM_COLUMNS: Columns<{ readonly item: IncomingItem }> = {

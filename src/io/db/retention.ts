@@ -19,7 +19,7 @@ const KEYS_DAYS = 30;
 
 /**
  * Deletes what is older than the settings say, in small transactions, until nothing is left or `signal` says stop. A cluster
- * goes as a whole, once nothing was published in it and nothing about it changed for that long: so an entry is never
+ * goes as a whole, once it is here, nothing was published in it and nothing about it changed for that long: so an entry is never
  * half there, and what leads stays. Its id and redirects stay in `newsbraid.gone_cluster`, the keys of its items in
  * `newsbraid.gone_key`. Of several workers one does it; the others get zeros at once. `now`: the database's time.
  */
@@ -96,7 +96,7 @@ async function repeat(client: pg.Client, statement: string, before: Date, signal
 }
 
 const OLD_CLUSTERS = `select id from newsbraid.cluster
-  where merged_into is null and updated_at < $1 and last_at < $1 order by updated_at, id limit $2 for update skip locked`;
+  where merged_into is null and updated_at < $1 and last_at < $1 and created_at < $1 order by updated_at, id limit $2 for update skip locked`;
 
 const KEEP_KEYS = `insert into newsbraid.gone_key (source_id, key, met_on)
   select distinct source_id, key, $2::timestamptz::date
