@@ -35,7 +35,8 @@ export function summarise(
     const outlets = new Set(items.map(({ outlet }) => outlet.toLowerCase())).size;
     const times = items.map(({ at }) => at.getTime());
     const lastAt = new Date(Math.max(...times));
-    const isEdited = (came.get(lead.id)?.storyId ?? null) !== null;
+    const leading = came.get(lead.id);
+    const isEdited = leading?.isNews === true && leading.storyId !== null;
     const hasGrown = milestone(outlets) > milestone(items[0]?.outletCount ?? 1);
     // Stories may have moved here because of an item that went elsewhere.
     const causes = items.flatMap((item) => came.get(item.id) ?? []);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readPublication } from '../../src/io/db/publication.ts';
 import { deleteOld } from '../../src/io/db/retention.ts';
 import { DAY } from '../../src/model/duration.ts';
-import { everything } from '../../src/model/filter.ts';
+import { everything, type Group } from '../../src/model/filter.ts';
 import { Braid } from '../support/braid.ts';
 import { useDatabase } from '../support/database.ts';
 import type { FeedEntry } from '../support/feed-server.ts';
@@ -24,9 +24,9 @@ async function publish(feeds: Record<string, readonly FeedEntry[]>): Promise<voi
 }
 
 /** The entries of the feed that is published. */
-async function published() {
+async function published(group: Group = 'cluster') {
   const reading = { now: new Date(), entries: 100, settleMs: 0 };
-  return (await readPublication(database().pool, everything, reading)).entries;
+  return (await readPublication(database().pool, { ...everything, group }, reading)).entries;
 }
 
 /** Their first words, the newest first. */
@@ -89,5 +89,36 @@ describe('what a source had before it was first read', () => {
     expect(await deleteOld(database(), settings, new Date())).toMatchObject({ clusters: 0 });
     expect(await words()).toEqual(['Quay', 'Yak']);
     expect(await deleteOld(database(), settings, new Date(Date.now() + 366 * DAY))).toMatchObject({ clusters: 2 });
+  });
+});
+
+describe('a headline that its publisher tries against others', () => {
+  const [first, second, third] = ['Quay opens at last', 'Last days of the old quay', 'Why the quay took so long'];
+
+  /** Publishes the headlines, one after the other; tells for each whether its entry came up as updated. */
+  async function tell(headlines: readonly string[], group?: Group): Promise<boolean[]> {
+    const moved: boolean[] = [];
+    for (const title of headlines) {
+      const [before] = await published(group);
+      await publish({ river: [entry('Quay', minutesAgo(40), title)] });
+      const [after] = await published(group);
+      expect(after?.lead.title).toBe(title);
+      moved.push(before?.updatedAt.getTime() !== after?.updatedAt.getTime());
+    }
+    return moved;
+  }
+
+  it.each(['cluster', 'story', 'item'] as const)('is news with each new text only, group=%s', async (group) => {
+    expect(await tell([first, second, first, second, third, first, second], group)).toEqual([
+      ...[true, true, false, false, true, false, false],
+    ]);
+    const { rows } = await database().pool.query('select title, title_before from news.items');
+    expect(rows).toEqual([{ title: second, title_before: first }]);
+  });
+
+  it('is news if it changed once more before it was braided', async () => {
+    await tell([first, second]);
+    await database().pool.query('insert into newsbraid.pending select id, false from newsbraid.item');
+    expect(await tell([third])).toEqual([true]);
   });
 });

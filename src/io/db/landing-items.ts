@@ -39,7 +39,13 @@ export async function insertItems(
   );
 }
 
-/** An edit keeps what the item said before; its identity and its published date never change. */
+/** Texts of an item by which it is known that it goes back to one of them. */
+const TEXTS_MAX = 8;
+
+/**
+ * An edit keeps what the item said before; its identity and its published date never change. What goes back to a text that it had is
+ * no news: publishers try headlines against each other.
+ */
 export async function editItems(
   transaction: Transaction<Tables>,
   landings: readonly ItemChanges[],
@@ -52,14 +58,16 @@ export async function editItems(
     update newsbraid.item as item set
       title_before = case when item.title <> row.title then item.title else item.title_before end,
       summary_before = case when item.summary <> row.summary then item.summary else item.summary_before end,
-      edited_at = ${now},
+      hashes_before = (item.content_hash || item.hashes_before)[1:${sql.lit(TEXTS_MAX)}],
+      revised_at = case when row.content_hash = any(item.hashes_before) then item.revised_at else ${now} end, edited_at = ${now},
       url = row.url, url_key = row.url_key, title = row.title, attribution = row.attribution, summary = row.summary,
       content_html = row.content_html, authors = row.authors, categories = row.categories, language = row.language,
       image_url = row.image_url, enclosures = row.enclosures, content_hash = row.content_hash, updated_at = row.updated_at
     from ${rowsOf(rows, EDITED_ITEM_COLUMNS)}
     where item.id = row.id
-    returning item.id)
-    insert into newsbraid.pending (item_id) select id from changed on conflict do nothing`.execute(transaction);
+    returning item.id, item.revised_at = ${now} as is_news)
+    insert into newsbraid.pending select id, is_news from changed
+    on conflict (item_id) do update set is_news = pending.is_news or excluded.is_news`.execute(transaction);
 }
 
 const ITEM_COLUMNS: Columns<{ readonly item: IncomingItem }> = {

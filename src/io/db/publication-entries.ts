@@ -33,17 +33,19 @@ interface ArticleRow {
 
 /**
  * An item's own UUID comes from the source as well, since two sources may carry one guid. A story's and an item's `updated`
- * moves with the lead's text, as a cluster's does.
+ * moves when its lead gets a text that it never had, as a cluster's does.
  */
 const ENTRIES: Readonly<Record<Group, string>> = {
   cluster: `select c.id, c.entry_id, c.id as cluster_id, s.lead_item_id, c.created_at, c.updated_at, c.follows
     from newsbraid.cluster c join newsbraid.story s on s.id = c.lead_story_id where c.id = any($1::bigint[])`,
   story: `select s.id, s.entry_id, s.cluster_id, s.lead_item_id, s.created_at,
-      greatest(s.created_at, i.edited_at) as updated_at, null as follows
+      greatest(s.created_at, coalesce(i.revised_at, i.edited_at)) as updated_at, null as follows
     from newsbraid.story s join newsbraid.item i on i.id = s.lead_item_id where s.id = any($1::bigint[])`,
   item: `select i.id, md5(source.url || ' ' || i.identity_key)::uuid as entry_id, s.cluster_id, i.id as lead_item_id,
-      i.first_seen_at as created_at, greatest(i.first_seen_at, i.edited_at) as updated_at, null as follows
-    from newsbraid.braided i join newsbraid.story s on s.id = i.story_id join newsbraid.source on source.id = i.source_id
+      i.first_seen_at as created_at, greatest(i.first_seen_at, coalesce(i.revised_at, i.edited_at)) as updated_at,
+      null as follows
+    from newsbraid.member join newsbraid.item i on i.id = item_id join newsbraid.story s on s.id = story_id
+      join newsbraid.source on source.id = i.source_id
     where i.id = any($1::bigint[])`,
 };
 

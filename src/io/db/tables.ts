@@ -95,6 +95,7 @@ export interface ItemTable {
   title_before: string | null;
   summary_before: string | null;
   edited_at: Date | null;
+  revised_at: Date | null;
   attribution: string | null;
   summary: string;
   content_html: Generated<string>;
@@ -104,6 +105,7 @@ export interface ItemTable {
   image_url: string | null;
   enclosures: Json<unknown> | null;
   content_hash: string;
+  hashes_before: string[] | null;
   published_at: Date;
   dated: boolean;
   updated_at: Date | null;
