@@ -2,6 +2,7 @@ import { DAY, HOUR } from '../../model/duration.ts';
 import type { FetchResult, SourceState } from '../../model/poll.ts';
 import type { ScheduleSettings } from '../../model/settings.ts';
 import { HINT_MAX } from './interval.ts';
+import type { PolledAddress } from './move.ts';
 
 /** What often passes by itself, beside 5xx. All else is for a person to mend. */
 const PASSING = new Set([
@@ -26,10 +27,15 @@ export function backoff(fetched: FetchResult, failures: number, usual: number, s
   return Math.min(first * 2 ** Math.min(failures - 1, 30), Math.max(settings.max, usual));
 }
 
-/** Whether to stop asking: 410 is the publisher's word; a 404 counts after a month. */
-export function isGone(fetched: FetchResult, failures: number, failingForMs: number): boolean {
-  if (fetched.kind !== 'failed') return false;
-  return fetched.gone || (fetched.httpStatus === 404 && failures >= MISSING_POLLS && failingForMs >= MISSING_FOR);
+/**
+ * Whether to stop asking: 410 is the publisher's word; a 404 counts after a month. Of a source that has moved, the address that it
+ * left ends nothing, and at the new one a 410 counts like a 404, because the other is asked meanwhile.
+ */
+export function isGone(fetched: FetchResult, failures: number, failingForMs: number, address: PolledAddress): boolean {
+  if (fetched.kind !== 'failed' || address === 'left') return false;
+  if (fetched.gone && address === 'only') return true;
+  const missing = fetched.gone || fetched.httpStatus === 404;
+  return missing && failures >= MISSING_POLLS && failingForMs >= MISSING_FOR;
 }
 
 /** How long `Retry-After` keeps us away, in ms; at most a day. */

@@ -12,7 +12,7 @@ import {
   spread,
   spreadAround,
 } from './interval.ts';
-import { movedAddress, nextMove } from './move.ts';
+import { nextMove, polledAddress } from './move.ts';
 import type { PollReport } from './poll-report.ts';
 
 /**
@@ -67,8 +67,7 @@ function afterFailure(report: PollReport, error: PollError, settings: ScheduleSe
   const adaptive = rhythm.newestItemAt === null ? settings.min : adaptiveInterval(rhythm, settings, now);
   const usual = source.everyMs ?? adaptive;
   const wait = Math.max(spread(backoff(fetched, failures, usual, settings), source.url), askedToWait(fetched));
-  // A new address that ends is no end of the old one, which is asked again next.
-  const gone = movedAddress(source) === null && isGone(fetched, failures, now.getTime() - firstFailedAt.getTime());
+  const gone = isGone(fetched, failures, now.getTime() - firstFailedAt.getTime(), polledAddress(source));
   return {
     nextPollAt: new Date(now.getTime() + wait),
     status: gone ? 'gone' : 'failing',
