@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
 import { FetchError } from '../../model/errors.ts';
+import { gunzipWithTail, isGzip } from './gzip.ts';
 
 type Decoder = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress;
 
@@ -28,6 +29,10 @@ export class BodyReader {
   readonly #chunks: Uint8Array[] = [];
   #head: Buffer | null = Buffer.alloc(0);
   #decoder: Decoder | null = null;
+  /** What a gzip decoder was given, because it loses what it read where the bytes after a gzip are none. */
+  #gzip: Buffer[] = [];
+  #isWhole = false;
+  #finish: (() => void) | null = null;
   #received = 0;
   #size = 0;
 
@@ -59,9 +64,9 @@ export class BodyReader {
   /** To be called once all bytes were written: the decompressed body. */
   end(onBody: (body: Uint8Array) => void): void {
     if (this.#head !== null) this.#start();
-    const finish = () => onBody(Buffer.concat(this.#chunks, this.#size));
-    if (this.#decoder) this.#decoder.once('end', finish).end();
-    else finish();
+    this.#finish = () => onBody(Buffer.concat(this.#chunks, this.#size));
+    if (this.#decoder && !this.#isWhole) this.#decoder.once('end', this.#finish).end();
+    else this.#finish();
   }
 
   /** Gives back what a decoder holds; nothing is reported afterwards. */
@@ -71,6 +76,7 @@ export class BodyReader {
       .on('error', () => {})
       .destroy();
     this.#chunks.length = 0;
+    this.#gzip.length = 0;
   }
 
   #start(): boolean {
@@ -80,14 +86,29 @@ export class BodyReader {
     this.#decoder
       ?.on('data', (chunk: Buffer) => this.#keep(chunk))
       .on('drain', this.#onDrain)
-      .on('error', (error: Error) => this.#onFailure(sayBroken(this.#coding, error)));
+      .on('error', (error: Error) => this.#recover(sayBroken(this.#coding, error)));
     return this.#pass(head);
   }
 
   #pass(chunk: Buffer): boolean {
+    if (this.#isWhole) return true;
+    if (this.#decoder instanceof zlib.Gunzip) this.#gzip.push(chunk);
     if (this.#decoder) return this.#decoder.write(chunk);
     this.#keep(chunk);
     return true;
+  }
+
+  #recover(error: FetchError): void {
+    const body = this.#gzip.length > 0 ? gunzipWithTail(Buffer.concat(this.#gzip), this.#bytesMax) : null;
+    if (!body) {
+      this.#onFailure(error);
+      return;
+    }
+    this.#isWhole = true;
+    this.#chunks.splice(0, Infinity, body);
+    this.#size = body.length;
+    if (this.#finish) this.#finish();
+    else this.#onDrain();
   }
 
   #keep(chunk: Uint8Array): void {
@@ -128,7 +149,7 @@ function readCoding(contentEncoding: string | null): string {
 function createDecoder(coding: string, head: Buffer): Decoder | null {
   if (head.length < SNIFFED) return null;
   if (coding === 'br') return zlib.createBrotliDecompress();
-  if (head.readUInt16BE(0) === 0x1f8b) return zlib.createGunzip();
+  if (isGzip(head)) return zlib.createGunzip();
   if (coding === 'zstd' && head.readUInt32LE(0) === 0xfd2fb528) return createZstd?.() ?? null;
   if (coding !== 'deflate') return null;
   const hasHeader = (head.readUInt8(0) & 0x0f) === 8 && head.readUInt16BE(0) % 31 === 0;

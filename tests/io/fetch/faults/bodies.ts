@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { pour } from '../fault-server.ts';
+import { type Behaviour, pour } from '../fault-server.ts';
 import { body, type FaultCase, FEED, failed } from './fault-case.ts';
 
 const feed = Buffer.from(FEED);
@@ -14,6 +14,22 @@ const deflateBomb = deflateSync(Buffer.alloc(1 << 24));
 const zstd = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, feed.length, 0, 0, 0]), feed]);
 zstd.writeUIntLE((feed.length << 3) | 1, 6, 3);
 const hasZstd = 'createZstdDecompress' in zlib;
+
+/** More than one piece of the wire, and not to be compressed much. */
+const long = `${FEED}${Array.from({ length: 20_000 }, (_, n) => ` ${(n * 7919) % 10_007}`).join('')}`;
+
+function gzipped(...pieces: readonly Uint8Array[]): Behaviour {
+  return (v) => v.reply(200, { 'content-encoding': 'gzip' }, Buffer.concat(pieces));
+}
+
+/** Extra field, name, comment and checksum of the header (RFC 1952 §2.3). */
+function withHeaderFields(gzip: Buffer): Buffer {
+  const start = Buffer.concat([gzip.subarray(0, 10), Buffer.from('\x03\0abcrss.xml\0by hand\0', 'latin1')]);
+  start.writeUInt8(2 + 4 + 8 + 16, 3);
+  const checksum = Buffer.alloc(2);
+  checksum.writeUInt16LE(zlib.crc32(start) & 0xffff);
+  return Buffer.concat([start, checksum, gzip.subarray(10)]);
+}
 
 /** What a body may be: compressed, a bomb, cut short, no feed. */
 export const BODIES: readonly FaultCase[] = [
@@ -71,6 +87,32 @@ export const BODIES: readonly FaultCase[] = [
     name: 'gzip cut short',
     when: (v) => v.reply(200, { 'content-encoding': 'gzip' }, gzipSync(feed).subarray(0, -20)),
     outcome: failed('truncated'),
+  },
+  ...['\n', '<!-- cached -->', '\0\0', '\x1f?'].map((tail) => ({
+    name: `${JSON.stringify(tail)} after a gzip`,
+    when: gzipped(gzipSync(feed), Buffer.from(tail)),
+    outcome: body(),
+  })),
+  { name: 'much after a gzip', when: gzipped(gzipSync(long), Buffer.alloc(100_000, 'tail ')), outcome: body(long) },
+  {
+    name: 'something after a gzip with a name, a comment and a checksum of its header',
+    when: gzipped(withHeaderFields(gzipSync(feed)), Buffer.from('tail')),
+    outcome: body(),
+  },
+  {
+    name: 'two members of gzip',
+    when: gzipped(gzipSync(feed), gzipSync('<!-- -->')),
+    outcome: body(`${FEED}<!-- -->`),
+  },
+  {
+    name: 'two members of gzip, the second cut short',
+    when: gzipped(gzipSync(feed), gzipSync(feed).subarray(0, -9)),
+    outcome: failed('truncated'),
+  },
+  {
+    name: 'gzip with a wrong checksum and something after it',
+    when: gzipped(gzipSync(feed).subarray(0, -8), Buffer.alloc(8, 1), Buffer.from('tail')),
+    outcome: failed('bad_encoding'),
   },
   {
     name: 'ten gigabytes in ten megabytes of gzip',
