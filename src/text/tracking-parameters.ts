@@ -29,6 +29,7 @@ export const TRACKING_NAMES: ReadonlySet<string> = new Set(
     's_cid sc_cid sc_channel cmpid cmp ncid ocid icid intcid xtor wt.mc_id wt.mc_ev wtmc trk trkcampaign', // site analytics
     'spref smid smtyp guccounter traffic_source campaign_id sref mbid srnd taid', // share links of papers
     'maca feedtype feedname rpc', // feed links: Deutsche Welle, Reuters
+    'jsessionid phpsessid', // sessions of Java and PHP
     'amp amp_js_v amp_gsa usqp outputtype', // another presentation of the same page
   ].flatMap((names) => names.split(' ')),
 );

@@ -4,7 +4,7 @@ import { TRACKING_NAMES, TRACKING_PREFIXES, TRACKING_VALUE, TRACKING_WHEN_NAMED 
 
 /**
  * The form of an address that two addresses of one page share: https, no `www.`, no mobile or AMP variant, no tracking
- * parameters, the rest of them sorted, no fragment unless it is a route (`#!/…`, `#/…`). For comparing, not for opening.
+ * parameters and session ids, the rest of them sorted, no fragment unless it is a route (`#!/…`, `#/…`). For comparing, not for opening.
  * null: not an http address, or the address of a whole site, which is no page of its own.
  */
 export function canonicalUrl(url: string): string | null {
@@ -21,8 +21,8 @@ export function pageOf(url: string | undefined): { readonly url: string | null; 
 const NO_PAGE = { url: null, canonicalUrl: null };
 
 function canonicalOf(parsed: URL): string | null {
-  const { host, path } = unwrapAmp(parsed.host, parsed.pathname);
-  const query = keptParameters(parsed.search);
+  const { host, path } = unwrapAmp(parsed.host, plainEscapes(parsed.pathname));
+  const query = keptParameters(plainEscapes(parsed.search));
   const route = /^#!?.*\/./.test(parsed.hash) || parsed.hash.startsWith('#!') ? parsed.hash : '';
   if (path === '/' && query === '' && route === '') return null;
   return `https://${plainHost(host)}${plainPath(path)}${query}${route}`;
@@ -89,14 +89,31 @@ function plainHost(host: string): string {
 }
 
 function plainPath(path: string): string {
-  const page = path
-    .replace(/%[\da-f]{2}/gi, (byte) => byte.toUpperCase())
+  const page = (path.includes(';') ? path.replace(SESSION, '') : path)
     .replace(/^\/amp\/(?=.)/, '/')
     .replace(/\.amp(?=\.html?$|$)/, '')
     .replace(/\/(?:amp|index\.(?:html?|php))?\/?$/, '')
     .replace(/\/amp\/?$/, '');
   return page === '' ? '/' : page;
 }
+
+/** Parameters of a path that name the visit, not the page: Java servers put them there for whoever sends no cookie. */
+const SESSION = /;(?:jsessionid|phpsessid|sid)=[^/;]*/gi;
+
+/** Escapes in capitals, and none of a character that may stand there by itself (RFC 3986 §6.2.2). */
+function plainEscapes(text: string): string {
+  if (!text.includes('%')) return text;
+  return text.replace(/%[\da-f]{2}/gi, (written) => {
+    const byte = written.toUpperCase();
+    return UNRESERVED.get(byte) ?? byte;
+  });
+}
+
+const UNRESERVED: ReadonlyMap<string, string> = new Map(
+  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~'].map(
+    (character) => [`%${character.charCodeAt(0).toString(16).toUpperCase()}`, character] as const,
+  ),
+);
 
 function keptParameters(search: string): string {
   if (search.length < 2) return '';

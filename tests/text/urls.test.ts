@@ -35,6 +35,21 @@ describe('canonicalUrl', () => {
     ['routes without a bang stay', 'https://daily.example/app/#s/c71', 'https://daily.example/app#s/c71'],
     ['credentials go', 'https://me:secret@daily.example/a', 'https://daily.example/a'],
     ['percent signs in one case', 'https://daily.example/%e4', 'https://daily.example/%E4'],
+    [
+      'what needs no percent sign has none',
+      'https://daily.example/%2Da%7e%61?q=%2d%2f',
+      'https://daily.example/-a~a?q=-%2F',
+    ],
+    ['an escaped percent sign stays', 'https://daily.example/%252D', 'https://daily.example/%252D'],
+    ['sessions go', 'https://daily.example/a.do;jsessionid=0A!-1!7', 'https://daily.example/a.do'],
+    [
+      'sessions of any folder go',
+      'https://daily.example/a;SID=x/b;v=2;PHPSESSID=y?z=1',
+      'https://daily.example/a/b;v=2?z=1',
+    ],
+    ['index pages have sessions, too', 'https://daily.example/a/index.html;jsessionid=1', 'https://daily.example/a'],
+    ['sessions go from the query', 'https://daily.example/a?PHPSESSID=0123&id=7', 'https://daily.example/a?id=7'],
+    ['other parameters of a path stay', 'https://daily.example/a;b=1;inside=2', 'https://daily.example/a;b=1;inside=2'],
     ['international names', 'https://bücher.example/a', 'https://xn--bcher-kva.example/a'],
   ])('%s', (_, url, expected) => {
     expect(canonicalUrl(url)).toBe(expected);

@@ -40,6 +40,14 @@ describe('identity', () => {
     expect(sameTitle).toBe(title);
   });
 
+  it('has a page that stays the same, whatever session the server begins for a poll', () => {
+    const polled = (session: string) =>
+      one({ link: `https://daily.example/a.do;jsessionid=${session}`, title: 'Ferry aground' });
+    const { urlKey, contentHash } = polled('7F3A');
+    expect(polled('99B0')).toMatchObject({ urlKey, contentHash });
+    expect(urlKey).not.toBeNull();
+  });
+
   it('is not a guid that items with other links share', () => {
     const found = identities([
       { id: 'same', link: 'https://daily.example/1', title: 'Ferry aground' },
