@@ -1,4 +1,5 @@
 import { parseUrl } from '../../text/parse-url.ts';
+import { attributeOf, type XmlNode } from './nodes.ts';
 
 /** `reference` made absolute; as written where that cannot be done; undefined where it is empty. */
 export function absolute(reference: string | undefined, base: string | undefined): string | undefined {
@@ -6,6 +7,11 @@ export function absolute(reference: string | undefined, base: string | undefined
   if (!text) return undefined;
   if (/^https?:\/\//i.test(text) || !base) return text;
   return parseUrl(text, base)?.href ?? text;
+}
+
+/** What addresses in an element are relative to: its xml:base, which is itself relative to the one around it (XML Base §4). */
+export function baseOf(node: XmlNode | undefined, around: string): string {
+  return absolute(attributeOf(node, 'xml:base'), around) ?? around;
 }
 
 /** Attributes of HTML that hold one address (HTML Living Standard, index of attributes). */

@@ -1,6 +1,6 @@
 import type { ParsedFeed, ParsedItem } from '../../model/feed.ts';
 import { parseDate } from '../../text/dates.ts';
-import { absolute, withAbsoluteLinks } from './links.ts';
+import { absolute, baseOf, withAbsoluteLinks } from './links.ts';
 import { enclosuresOf, imageOf } from './media.ts';
 import { all, allTexts, attributeOf, first, firstFilled, firstText, textOf, type XmlNode } from './nodes.ts';
 import { peopleOf } from './people.ts';
@@ -50,7 +50,10 @@ function mapEntry(
   );
   return {
     id,
-    link: link ?? absolute(attributeOf(content, 'src'), base) ?? (id && /^https?:\/\//i.test(id) ? id : undefined),
+    link:
+      link ??
+      absolute(attributeOf(content, 'src'), baseOf(content, base)) ??
+      (id && /^https?:\/\//i.test(id) ? id : undefined),
     title: htmlOf(entry, base, 'title', 'dc:title', 'media:title') ?? '',
     published:
       firstDate(entry, 'published', 'issued', 'created', 'dc:date', 'pubDate') ??
@@ -64,7 +67,7 @@ function mapEntry(
       attributeOf(content, 'xml:lang') ?? attributeOf(entry, 'xml:lang') ?? firstText(entry, 'dc:language') ?? language,
     imageUrl: imageOf(entry, enclosures, base),
     enclosures,
-    via: source ? viaOf(source, base) : undefined,
+    via: source ? viaOf(source, baseOf(source, base)) : undefined,
   };
 }
 
@@ -81,13 +84,8 @@ function pickLink(links: readonly XmlNode[], base: string): string | undefined {
 }
 
 function linkTo(node: XmlNode, rel: string, base: string): string | undefined {
-  return absolute(
-    attributeOf(
-      all(node, 'link').find((link) => attributeOf(link, 'rel') === rel),
-      'href',
-    ),
-    base,
-  );
+  const found = all(node, 'link').find((link) => attributeOf(link, 'rel') === rel);
+  return absolute(attributeOf(found, 'href'), baseOf(found, base));
 }
 
 /** The first of these text constructs that holds anything, as HTML. */
@@ -136,9 +134,4 @@ function firstDate(node: XmlNode, ...names: readonly string[]): Date | undefined
     if (date) return date;
   }
   return undefined;
-}
-
-/** xml:base is itself relative to the one around it (XML Base §4). */
-function baseOf(node: XmlNode | undefined, around: string): string {
-  return absolute(attributeOf(node, 'xml:base'), around) ?? around;
 }

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../model/duration.ts';
 import type { ParsedFeed, ParsedItem, PollHints } from '../../model/feed.ts';
 import { parseDate } from '../../text/dates.ts';
-import { absolute, withAbsoluteLinks } from './links.ts';
+import { absolute, baseOf, withAbsoluteLinks } from './links.ts';
 import { enclosuresOf, imageOf } from './media.ts';
 import { all, allTexts, attributeOf, first, firstFilled, firstText, textOf, type XmlNode } from './nodes.ts';
 import { peopleOf } from './people.ts';
@@ -9,9 +9,10 @@ import type { XmlFeed } from './read-xml.ts';
 
 type Mapped = Omit<ParsedFeed, 'format' | 'version' | 'warnings'>;
 
-/** RSS 0.9x, 1.0 and 2.0 with their modules as the model's feed. */
-export function mapRss({ feed, items }: XmlFeed, url: string): Mapped {
-  const base = attributeOf(feed, 'xml:base') ?? url;
+/** RSS 0.9x, 1.0 and 2.0 with their modules as the model's feed. `rootBase`: the xml:base of the element around the channel. */
+export function mapRss({ feed, items }: XmlFeed, url: string, rootBase?: string): Mapped {
+  const declared = declaredBase(feed, absolute(rootBase, url), url);
+  const base = declared ?? url;
   const links = all(feed, 'atom:link');
   const link = absolute(firstText(feed, 'link') ?? hrefOf(links, 'alternate'), base);
   const inChannel = all(feed, 'item');
@@ -35,18 +36,22 @@ export function mapRss({ feed, items }: XmlFeed, url: string): Mapped {
       'dcterms:issued',
     ),
     hints: hintsOf(feed),
-    items: (items.length > 0 ? items : inChannel).map((item) => mapItem(item, base, link)),
+    items: (items.length > 0 ? items : inChannel).map((item) =>
+      mapItem(item, declared, /^https?:/i.test(link ?? '') ? link : undefined, url),
+    ),
   };
 }
 
-function mapItem(item: XmlNode, feedBase: string, site: string | undefined): ParsedItem {
-  const base = attributeOf(item, 'xml:base') ?? feedBase;
+/** Without any xml:base, an item's link is relative to the site, and addresses in its texts to its link. */
+function mapItem(item: XmlNode, around: string | undefined, site: string | undefined, url: string): ParsedItem {
+  const declared = declaredBase(item, around, url);
+  const base = declared ?? url;
   const guid = firstText(item, 'guid', 'id', 'atom:id') ?? attributeOf(item, 'rdf:about');
   // Inside CDATA nothing is decoded, but many publishers escape there all the same.
-  const link = absolute(linkOf(item, guid)?.replaceAll('&amp;', '&'), /^https?:/i.test(site ?? '') ? site : base);
+  const link = absolute(linkOf(item, guid)?.replaceAll('&amp;', '&'), declared ?? site ?? url);
   const html = (...names: string[]) => {
     const node = firstFilled(item, ...names);
-    return node && withAbsoluteLinks(textOf(node), attributeOf(node, 'xml:base') ?? link ?? base);
+    return node && withAbsoluteLinks(textOf(node), baseOf(node, declared ?? link ?? url));
   };
   const enclosures = enclosuresOf(item, [], base);
   return {
@@ -81,6 +86,10 @@ function mapItem(item: XmlNode, feedBase: string, site: string | undefined): Par
     enclosures,
     via: viaOf(item),
   };
+}
+
+function declaredBase(node: XmlNode, around: string | undefined, url: string): string | undefined {
+  return attributeOf(node, 'xml:base') ? baseOf(node, around ?? url) : around;
 }
 
 /** Categories of Apple's podcast module, which lie one in another. */

@@ -1,5 +1,5 @@
 import type { Enclosure } from '../../model/feed.ts';
-import { absolute } from './links.ts';
+import { absolute, baseOf } from './links.ts';
 import { all, attributeOf, first, firstText, type XmlNode } from './nodes.ts';
 
 /** Everything that Media RSS says of an item, groups opened. */
@@ -8,13 +8,13 @@ function mediaOf(item: XmlNode): readonly XmlNode[] {
 }
 
 /** Files that belong to the item: enclosures, and audio or video of Media RSS; each address once. */
-export function enclosuresOf(item: XmlNode, links: readonly XmlNode[], base: string | undefined): Enclosure[] {
+export function enclosuresOf(item: XmlNode, links: readonly XmlNode[], base: string): Enclosure[] {
   const found = new Map<string, Enclosure>();
   const playable = mediaOf(item).filter((media) =>
     /^(audio|video)/.test(attributeOf(media, 'type') ?? attributeOf(media, 'medium') ?? ''),
   );
   for (const node of [...all(item, 'enclosure'), ...links, ...playable]) {
-    const url = absolute(attributeOf(node, 'url') ?? attributeOf(node, 'href'), base);
+    const url = absolute(attributeOf(node, 'url') ?? attributeOf(node, 'href'), baseOf(node, base));
     if (!url || found.has(url)) continue;
     const bytes = Number(attributeOf(node, 'length') ?? attributeOf(node, 'fileSize'));
     const type = attributeOf(node, 'type');

@@ -8,7 +8,7 @@ import { notAFeed } from './not-a-feed.ts';
 import { readXml } from './read-xml.ts';
 import { type Repaired, type RootName, repair } from './repair.ts';
 import { findRoot } from './root.ts';
-import { attributePairs, type Tag } from './tags.ts';
+import { attributePairs, splitName, type Tag } from './tags.ts';
 
 export interface ParseContext {
   readonly contentType: string | null;
@@ -64,7 +64,7 @@ async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed
   if (root.junk) before.push('has other text before the feed');
   const repaired = repair(text, root, itemsMax);
   return {
-    ...(await readItems(repaired, context)),
+    ...(await readItems(repaired, context, rootBase(root.tag))),
     ...dialectOf(repaired.root, root.tag),
     warnings: [...before, ...repaired.warnings],
     ...(repaired.isCut && { isCut: true }),
@@ -72,8 +72,9 @@ async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed
 }
 
 /** Reads what is not known; all of it where that does not add up. */
-async function readItems({ xml, root, items }: Repaired, { url, known }: ParseContext) {
-  const map = async (part: string) => (root === 'feed' ? mapAtom : mapRss)(await readXml(part), url);
+async function readItems({ xml, root, items }: Repaired, { url, known }: ParseContext, base: string | undefined) {
+  const map = async (part: string) =>
+    root === 'feed' ? mapAtom(await readXml(part), url) : mapRss(await readXml(part), url, base);
   const fingerprints = known && items ? fingerprintsOf(xml, items) : null;
   if (known && items && fingerprints?.context === known.context) {
     const left = items.filter((_, index) => known.items.has(fingerprints.items[index] as string));
@@ -82,6 +83,12 @@ async function readItems({ xml, root, items }: Repaired, { url, known }: ParseCo
   }
   const feed = await map(xml);
   return fingerprints?.items.length === feed.items.length ? { ...feed, fingerprints } : feed;
+}
+
+/** The xml:base of an element around the channel, of which rss-parser hands nothing through. */
+function rootBase({ raw, attributes }: Tag): string | undefined {
+  const isAround = /^(?:rss|rdf)$/i.test(splitName(raw).local);
+  return isAround ? new Map(attributePairs(attributes)).get('xml:base') : undefined;
 }
 
 /** Where a JSON Feed begins, past what a careless server wrote before it; -1: this is none. */
