@@ -120,6 +120,8 @@ export interface SourceState {
   readonly movedPolls: number;
   readonly itemsAWeek: number;
   readonly newestItemAt: Date | null;
+  /** The host (with its port) of the last answer, redirects followed; null: there was none, so that the one before counts. */
+  readonly answeringHost: string | null;
   /** A host (with its port) of which nothing may be polled before `until`, whatever the source. */
   readonly hostHold: { readonly host: string; readonly until: Date } | null;
 }

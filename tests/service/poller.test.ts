@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CLAIM_LOCK } from '../../src/io/db/claim.ts';
+import { CLAIM_LOCK, isAnyWaiting } from '../../src/io/db/claim.ts';
 import { syncSources } from '../../src/io/db/sources.ts';
 import { createLog } from '../../src/io/log.ts';
 import { settingsSchema } from '../../src/model/settings.ts';
@@ -128,3 +128,49 @@ async function requests(number: number): Promise<void> {
 async function landings(number: number): Promise<void> {
   for (let seen = 0; seen < number; seen++) await once(moments, 'landing');
 }
+
+describe('a host that wants quiet', () => {
+  it('has it from sources that another host leads there, too, and from no other of that host', async () => {
+    let quiet = false;
+    const there = createServer((_, response) => {
+      response.writeHead(quiet ? 429 : 200, { 'retry-after': '3600', 'content-type': 'application/rss+xml' });
+      response.end('<rss version="2.0"><channel><title>There</title></channel></rss>');
+    });
+    const here = createServer((request, response) => {
+      const { port } = there.address() as AddressInfo;
+      if (request.url === '/stays') response.end('<rss version="2.0"><channel><title>Here</title></channel></rss>');
+      else response.writeHead(302, { location: `http://127.0.0.1:${port}${request.url}` }).end();
+    });
+    for (const each of [here, there]) await once(each.listen(0, '127.0.0.1'), 'listening');
+    const { port } = here.address() as AddressInfo;
+    const source = (path: string) => ({ ...usual, url: `http://127.0.0.1:${port}${path}` });
+    await syncSources(database(), ['/one', '/two', '/stays'].map(source));
+    const polledTimes = async (path: string) => {
+      const { rows } = await database().pool.query(
+        'select count(*)::int as n from newsbraid.poll join newsbraid.source on source.id = source_id where url like $1',
+        [`%${path}`],
+      );
+      return rows[0].n as number;
+    };
+    const makeDue = (path: string) =>
+      database().pool.query('update newsbraid.source set next_poll_at = now() where url like $1', [`%${path}`]);
+    const worker = openWorker(database(), settings, createLog('silent'));
+    worker.poller.wake();
+    await eventually('three polls', async () => (await count('last_poll_at is not null')) === 3);
+    quiet = true;
+    await makeDue('/one');
+    worker.poller.wake();
+    await eventually('the wish', async () => (await polledTimes('/one')) === 2);
+    await makeDue('/two');
+    await makeDue('/stays');
+    worker.poller.wake();
+    await eventually('the other source', async () => (await polledTimes('/stays')) === 2);
+    expect(await isAnyWaiting(database(), null)).toBe(false);
+    await worker.close();
+    expect(await polledTimes('/two')).toBe(1);
+    for (const each of [here, there]) {
+      each.closeAllConnections();
+      each.close();
+    }
+  });
+});

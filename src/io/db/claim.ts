@@ -51,7 +51,7 @@ async function claimAmong(
   const { rows } = await sql<ClaimedRow & { looked: number }>`
     with first as materialized (
       select id, host, next_poll_at from newsbraid.source
-      where ${isPolled} and (lease_until is null or lease_until <= now()) and ${isDue(dueIfNotPolledSince)}
+      where ${isPolled} and (lease_until is null or lease_until <= now()) and ${isDue(dueIfNotPolledSince)} and not ${isHeld}
       order by next_poll_at, id limit ${among}
     ), turns as (
       select id, host, next_poll_at, row_number() over (partition by host order by next_poll_at, id) as turn from first
@@ -66,7 +66,6 @@ async function claimAmong(
           and (lease_until > now() or last_poll_at > now() - make_interval(secs => ${hostPauseMs / 1000}))
       ) busy
       where turn + busy.running <= ${requestsPerHost} and busy.pausing is not true
-        and not exists (select from newsbraid.host where host = due.host and hold_until > now())
       order by next_poll_at, id limit ${limit}
     ), free as (
       select id from newsbraid.source where id in (select id from picked) for update skip locked
@@ -93,11 +92,14 @@ export async function isAnyWaiting({ kysely }: Database, since: Date | null): Pr
   return rows[0]?.any ?? false;
 }
 
-const waiting = (since: Date | null) => sql`newsbraid.source left join newsbraid.host using (host)
-  where ${isPolled} and ${isDue(since)} and (newsbraid.host.hold_until is null or newsbraid.host.hold_until <= now())`;
+const waiting = (since: Date | null) => sql`newsbraid.source where ${isPolled} and ${isDue(since)} and not ${isHeld}`;
 
 /** As the index of due sources has it. */
 const isPolled = sql`enabled and removed_at is null and status <> 'gone'`;
+
+/** Its host asked for quiet, or the one that answered it last, behind a redirect. */
+const isHeld = sql`exists (
+  select from newsbraid.host where host in (source.host, source.answering_host) and hold_until > now())`;
 
 function isDue(since: Date | null | undefined) {
   return since ? sql`(last_poll_at is null or last_poll_at < ${since})` : sql`next_poll_at <= now()`;

@@ -55,6 +55,7 @@ export interface SourceTable {
   newest_item_at: Date | null;
   moved_to: string | null;
   moved_polls: Generated<number>;
+  answering_host: string | null;
   next_poll_at: Generated<Date>;
   lease_until: Date | null;
   leased_by: string | null;

@@ -43,8 +43,13 @@ export function askedToWait(fetched: FetchResult): number {
   return fetched.kind === 'failed' ? Math.min(fetched.retryAfterMs ?? 0, HINT_MAX) : 0;
 }
 
+/** Who sent the last answer; null: nobody did. */
+export function answeringHost({ httpStatus, finalUrl }: FetchResult): string | null {
+  return httpStatus === null ? null : new URL(finalUrl).host;
+}
+
 /**
- * The host that is to be left alone, with all its sources: for as long as its 429 or 503 asks, or after a 429 that asks
+ * The host that is to be left alone, with all sources that it answers: for as long as its 429 or 503 asks, or after a 429 that asks
  * for nothing, for as long as the source waits, at most an hour.
  */
 export function hostHold(fetched: FetchResult, waitMs: number, now: Date): SourceState['hostHold'] {

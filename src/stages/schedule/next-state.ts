@@ -2,7 +2,7 @@ import type { PollHints } from '../../model/feed.ts';
 import type { FetchResult, PollError, ServerHints, SourceState } from '../../model/poll.ts';
 import type { ScheduleSettings } from '../../model/settings.ts';
 import type { ClaimedSource } from '../../model/source.ts';
-import { askedToWait, backoff, hostHold, isGone } from './backoff.ts';
+import { answeringHost, askedToWait, backoff, hostHold, isGone } from './backoff.ts';
 import {
   adaptiveInterval,
   askedInterval,
@@ -41,6 +41,7 @@ function afterSuccess(report: PollReport, settings: ScheduleSettings, now: Date)
     hints,
     ...nextMove(source, fetched, true),
     ...rhythm,
+    answeringHost: answeringHost(fetched),
     hostHold: null,
   };
 }
@@ -78,6 +79,7 @@ function afterFailure(report: PollReport, error: PollError, settings: ScheduleSe
     hints: source.hints,
     ...nextMove(source, fetched, false),
     ...rhythm,
+    answeringHost: answeringHost(fetched),
     hostHold: hostHold(fetched, wait, now),
   };
 }
@@ -117,6 +119,7 @@ function untouched(source: ClaimedSource, now: Date): SourceState {
     movedTo: source.movedTo,
     movedPolls: source.movedPolls,
     ...rhythmOf(source),
+    answeringHost: null,
     hostHold: null,
   };
 }

@@ -18,6 +18,8 @@ const usual: ClaimOptions = { worker: 'w', limit: 4, leaseMs: 300_000, requestsP
 /** A source as a claim sees it; times in minutes from now. */
 interface State {
   readonly host: string;
+  /** Behind a redirect; left out: none. */
+  readonly answering?: string | null;
   readonly nextPoll: number;
   readonly lastPoll: number | null;
   readonly lease: number | null;
@@ -28,14 +30,14 @@ async function store(states: readonly State[], holds: Readonly<Record<string, nu
   const { pool } = database();
   await pool.query('with hosts as (delete from newsbraid.host) delete from newsbraid.source');
   await pool.query(
-    `insert into newsbraid.source (id, url, host, outlet, next_poll_at, last_poll_at, lease_until, leased_by, enabled, removed_at, status)
+    `insert into newsbraid.source (id, url, host, outlet, answering_host, next_poll_at, last_poll_at, lease_until, leased_by, enabled, removed_at, status)
      overriding system value
-     select n, 'https://' || host || '/' || n, host, host, now() + "nextPoll" * '1min'::interval, now() + "lastPoll" * '1min'::interval,
+     select n, 'https://' || host || '/' || n, host, host, answering, now() + "nextPoll" * '1min'::interval, now() + "lastPoll" * '1min'::interval,
        now() + lease * '1min'::interval, case when lease is not null then 'other' end,
        "isPolled" <> 'disabled', case when "isPolled" = 'removed' then now() end, case when "isPolled" = 'gone' then 'gone' else 'ok' end
      from rows from (jsonb_to_recordset($1::jsonb) as (
-       host text, "nextPoll" float, "lastPoll" float, lease float, "isPolled" text)) with ordinality
-       as row (host, "nextPoll", "lastPoll", lease, "isPolled", n) order by n`,
+       host text, answering text, "nextPoll" float, "lastPoll" float, lease float, "isPolled" text)) with ordinality
+       as row (host, answering, "nextPoll", "lastPoll", lease, "isPolled", n) order by n`,
     [JSON.stringify(states)],
   );
   await pool.query(
@@ -53,14 +55,16 @@ function expected(states: readonly State[], holds: Readonly<Record<string, numbe
     all.some(
       (each) => each.host === host && each.lease === null && (each.lastPoll ?? -99) > -options.hostPauseMs / 60_000,
     );
+  const isHeld = (host: string) => (holds[host] ?? 0) > 0;
   const turns = new Map<string, number>();
   return all
     .filter((each) => each.isPolled === 'yes' && each.nextPoll <= 0 && !isLeased(each))
+    .filter(({ host, answering }) => !isHeld(host) && !isHeld(answering ?? host))
     .sort((a, b) => a.nextPoll - b.nextPoll || a.id - b.id)
     .filter(({ host }) => {
       const turn = (turns.get(host) ?? 0) + 1;
       turns.set(host, turn);
-      return turn + running(host) <= options.requestsPerHost && !isPausing(host) && !((holds[host] ?? 0) > 0);
+      return turn + running(host) <= options.requestsPerHost && !isPausing(host);
     })
     .slice(0, options.limit)
     .map(({ id }) => id);
@@ -70,6 +74,7 @@ const hosts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const state: fc.Arbitrary<State> = fc.record({
   // The first hosts have most of the sources.
   host: fc.tuple(fc.nat(7), fc.nat(7)).map(([one, other]) => hosts[Math.min(one, other)] as string),
+  answering: fc.constantFrom(null, null, null, ...hosts),
   nextPoll: fc.constantFrom(-30, -20, -20, -20, -10, -5, 30),
   lastPoll: fc.constantFrom(null, -90, -90, -90, -90, -0.5),
   lease: fc.constantFrom(null, null, null, null, null, -1, 3),

@@ -53,6 +53,8 @@ describe('the next poll after a failure', () => {
   it('holds the host that spoke, not the one that led there', () => {
     const fetched = failed(429, { retryAfterMs: MINUTE, finalUrl: 'https://cdn.example:8443/x' });
     expect(poll({}, fetched).hostHold?.host).toBe('cdn.example:8443');
+    expect(poll({}, fetched).answeringHost).toBe('cdn.example:8443');
+    expect(poll({}, failed(null)).answeringHost).toBeNull();
   });
 
   it.each([
