@@ -91,7 +91,11 @@ const parse = z.strictObject({
     .default(2000)
     .describe('Time for one document; after it the thread is ended and the poll fails.'),
   memoryMegabytes: z.int().min(32).max(16_384).default(256).describe('Heap of one parser thread.'),
-  itemsMax: z.int().min(1).default(2000).describe('Items read of one document, from its top.'),
+  itemsMax: z
+    .int()
+    .min(1)
+    .default(2000)
+    .describe('Items read of one document: the first, or the last where the oldest come first.'),
 });
 
 const cluster = z

@@ -4,9 +4,10 @@ import { decode, WINDOWS_1252 } from './decode.ts';
 import { fingerprintsOf, withoutItems } from './fingerprints.ts';
 import { mapAtom } from './map-atom.ts';
 import { mapRss } from './map-rss.ts';
+import { repairNewest } from './newest-items.ts';
 import { notAFeed } from './not-a-feed.ts';
 import { readXml } from './read-xml.ts';
-import { type Repaired, type RootName, repair } from './repair.ts';
+import type { Repaired, RootName } from './repair.ts';
 import { findRoot } from './root.ts';
 import { attributePairs, splitName, type Tag } from './tags.ts';
 
@@ -14,7 +15,7 @@ export interface ParseContext {
   readonly contentType: string | null;
   /** Where the document came from, after redirects: relative links are resolved against it. */
   readonly url: string;
-  /** Items read from the top of the document; 2000 unless told. */
+  /** Items read of the document: the first, or the last where the oldest come first; 2000 unless told. */
   readonly itemsMax?: number;
   /** Items that need not be read again, where the document is otherwise the same. Without it, no fingerprints are taken. */
   readonly known?: { readonly context: string; readonly items: { has(fingerprint: string): boolean } };
@@ -62,7 +63,7 @@ async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed
   const root = findRoot(text);
   if (!root) throw notAFeed(text, url);
   if (root.junk) before.push('has other text before the feed');
-  const repaired = repair(text, root, itemsMax);
+  const repaired = repairNewest(text, root, itemsMax);
   return {
     ...(await readItems(repaired, context, rootBase(root.tag))),
     ...dialectOf(repaired.root, root.tag),

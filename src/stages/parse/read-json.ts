@@ -4,6 +4,7 @@ import type { ParsedFeed, ParsedItem } from '../../model/feed.ts';
 import { countOf } from '../../text/count.ts';
 import { parseDate } from '../../text/dates.ts';
 import { absolute, withAbsoluteLinks } from './links.ts';
+import { isOldestFirst, onlyLastRead } from './newest-items.ts';
 import { plainAsHtml } from './plain.ts';
 
 type JsonFeed = ReturnType<typeof parseJsonFeed>;
@@ -15,6 +16,10 @@ export function readJson(text: string, url: string, itemsMax: number): ParsedFee
   const feed = mustBeFeed(document, url);
   const authors = namesOf(feed.authors);
   const items = feed.items ?? [];
+  const isCut = items.length > itemsMax;
+  const head = items.slice(0, itemsMax);
+  const fromEnd = isCut && isOldestFirst(head.map((item) => parseDate(item.date_published as string | undefined)));
+  const read = fromEnd ? items.slice(-itemsMax) : head;
   return {
     format: 'json',
     version: `json ${/(\d[\d.]*)\/?$/.exec(String((document as { version?: unknown }).version))?.[1] ?? ''}`.trim(),
@@ -28,8 +33,10 @@ export function readJson(text: string, url: string, itemsMax: number): ParsedFee
     authors,
     categories: [],
     hints: {},
-    items: items.slice(0, itemsMax).map((item) => mapItem(item, url, authors, feed.language)),
-    warnings: items.length > itemsMax ? [`has more than ${itemsMax} items; the rest was not read`] : [],
+    items: read.map((item) => mapItem(item, url, authors, feed.language)),
+    warnings: isCut
+      ? [fromEnd ? onlyLastRead(itemsMax) : `has more than ${itemsMax} items; the rest was not read`]
+      : [],
   };
 }
 

@@ -17,6 +17,8 @@ export interface Repaired {
   readonly isCut: boolean;
   /** Where the items stand in `xml`; null where one of them has no end of its own. */
   readonly items: readonly Range[] | null;
+  /** There were more items than were to be read. */
+  readonly hasMore: boolean;
 }
 
 export type RootName = 'rss' | 'rdf:RDF' | 'feed';
@@ -53,6 +55,7 @@ class Repair {
   #elements = 0;
   #hasChannel = false;
   #isCut = false;
+  #hasMore = false;
 
   constructor(text: string, root: { at: number; tag: Tag }, itemsMax: number) {
     this.#text = text;
@@ -74,6 +77,7 @@ class Repair {
       warnings: this.#notes.say(),
       isCut: this.#isCut,
       items: this.#whole.length === this.#items ? this.#whole : null,
+      hasMore: this.#hasMore,
     };
   }
 
@@ -205,8 +209,11 @@ class Repair {
       this.#notes.add('has items that do not end');
       this.#patches.replace(at, at, this.#open.closeFrom(open));
     }
-    this.#items++;
-    if (this.#items <= this.#itemsMax) return true;
+    this.#hasMore = this.#items === this.#itemsMax;
+    if (!this.#hasMore) {
+      this.#items++;
+      return true;
+    }
     this.#notes.add(`has more than ${this.#itemsMax} items; the rest was not read`);
     this.#at = at;
     return false;

@@ -1,0 +1,44 @@
+import { parseDate } from '../../text/dates.ts';
+import { withoutItems } from './fingerprints.ts';
+import { type Repaired, repair } from './repair.ts';
+import type { Tag } from './tags.ts';
+
+/** `repair`, but of a document with too many items, the oldest first, the last are kept: the first never bring anything new. */
+export function repairNewest(text: string, root: { at: number; tag: Tag }, itemsMax: number): Repaired {
+  const repaired = repair(text, root, itemsMax);
+  if (!repaired.hasMore || !isOldestFirst(datesOf(repaired))) return repaired;
+  const whole = repair(text, root, Number.POSITIVE_INFINITY);
+  return whole.items ? lastOf(whole, whole.items, itemsMax) : repaired;
+}
+
+/** Whether items with these dates are in ascending order, give or take some that stand elsewhere, such as one that is pinned. */
+export function isOldestFirst(dates: readonly (Date | undefined)[]): boolean {
+  const times = dates.flatMap((date) => (date ? [date.getTime()] : []));
+  const later = times.filter((time, index) => time > (times[index - 1] ?? time)).length;
+  const earlier = times.filter((time, index) => time < (times[index - 1] ?? time)).length;
+  return later > 4 * earlier;
+}
+
+/** Says that `isOldestFirst` decided what was read. */
+export function onlyLastRead(itemsMax: number): string {
+  return `has more than ${itemsMax} items, the oldest first; only the last were read`;
+}
+
+/** Bounded, because a text may be made of what begins like one. */
+const DATE = /<(?:pubDate|published|issued|updated|modified|dc:date)(?:\s[^>]{0,200})?>(?:<!\[CDATA\[)?([^<\]]{1,100})/;
+
+function datesOf({ xml, items }: Repaired): (Date | undefined)[] {
+  return (items ?? []).map(({ from, to }) => parseDate(DATE.exec(xml.slice(from, to))?.[1]));
+}
+
+function lastOf(whole: Repaired, items: NonNullable<Repaired['items']>, itemsMax: number): Repaired {
+  const left = items.slice(0, -itemsMax);
+  const xml = withoutItems(whole.xml, left);
+  const moved = whole.xml.length - xml.length;
+  return {
+    ...whole,
+    xml,
+    items: items.slice(-itemsMax).map(({ from, to }) => ({ from: from - moved, to: to - moved })),
+    warnings: [...whole.warnings, onlyLastRead(itemsMax)],
+  };
+}
