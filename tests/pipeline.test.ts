@@ -172,6 +172,25 @@ describe('a poll', () => {
     expect((second?.updated_at as Date) > (first?.updated_at as Date)).toBe(true);
   });
 
+  it('takes over a page that was corrected, quietly', async () => {
+    const entry = { id: 'a1', title: 'Panda twins born at Westvale zoo' };
+    await syncSources(database(), [source('/a', 'A'), source('/b', 'B')]);
+    feeds.feed('/b', []);
+    feeds.feed('/a', [{ ...entry, link: 'https://a.example/404-typo' }]);
+    await round();
+    const state = 'select edited_at, cluster.updated_at from newsbraid.item, newsbraid.cluster';
+    const before = await rows(state);
+    feeds.feed('/a', [{ ...entry, link: 'https://a.example/pandas' }]);
+    await round();
+    expect(await rows(state)).toEqual(before);
+    expect(await rows('select url from newsbraid.item')).toEqual([{ url: 'https://a.example/pandas' }]);
+    feeds.feed('/b', [{ id: 'b1', title: 'Panda twins: first pictures', link: 'https://a.example/pandas' }]);
+    await round();
+    expect(await rows('select because from newsbraid.member where because is not null')).toMatchObject([
+      { because: { rule: 'same-url' } },
+    ]);
+  });
+
   it('knows an item again when its guid and its address both changed with its headline', async () => {
     const summary = BRIDGE;
     const published = ago(30);

@@ -34,9 +34,9 @@ export async function land(
     const isGone = await findGone(transaction, incoming, now);
     const landings = polls.map((finished) => {
       const { id } = finished.source;
-      const { fresh, edited, held } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
+      const { fresh, ...rest } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
       const news = fresh.filter((item) => !isGone(id, item));
-      return decideLanding(finished, { fresh: news, edited, held }, worker, settings, now);
+      return decideLanding(finished, { fresh: news, ...rest }, worker, settings, now);
     });
     await writeLandings(transaction, landings, now);
     return landings.map((landing, index) => ({
@@ -54,7 +54,7 @@ export async function land(
 /** What a finished poll changes: what is new, what was edited, when to come back. Pure. */
 function decideLanding(
   { source, answer, feed, unreadable }: FinishedPoll,
-  { fresh, edited, held }: Pick<Landing, 'fresh' | 'edited'> & Pick<Identified, 'held'>,
+  { fresh, edited, moved, held }: Identified,
   worker: string,
   settings: Settings,
   now: Date,
@@ -86,6 +86,7 @@ function decideLanding(
     feed,
     fresh,
     edited,
+    moved,
     next: { ...next, validators: { ...next.validators, ...FORGOTTEN[feed?.isCut ? 'unclear' : held] } },
   };
 }

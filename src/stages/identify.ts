@@ -4,11 +4,19 @@ import { keyOf } from '../text/keys.ts';
 /** Share of its words that a headline keeps when it is edited. */
 const SAME_HEADLINE = 0.5;
 
+/** A known item and what it is now. */
+export interface KnownAgain {
+  readonly id: number;
+  readonly item: IncomingItem;
+}
+
 export interface Identified {
   /** Items that the source has never delivered. */
   readonly fresh: readonly IncomingItem[];
   /** Known items of which a reader would see a change. */
-  readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
+  readonly edited: readonly KnownAgain[];
+  /** Known items that are what they were, on another page: a corrected address, a site that moved. */
+  readonly moved: readonly KnownAgain[];
   /**
    * Whether every entry is stored by now. `not-all`: a guid or an address went over to another entry, which took the place of the
    * one that had it. `unclear`: that may be so with an entry that was not read; nothing is taken before all are.
@@ -27,7 +35,7 @@ export interface Identified {
  */
 export function identify(incoming: readonly (IncomingItem | SeenItem)[], known: readonly KnownItem[]): Identified {
   if (incoming.some((item) => !isRead(item) && known.some((before) => shareName(item, before)))) {
-    return { fresh: [], edited: [], held: 'unclear' };
+    return { fresh: [], edited: [], moved: [], held: 'unclear' };
   }
   const { matches, displaced } = match(incoming.filter(isRead), known);
   const taken = new Set([...matches.values()].map((item) => item?.id));
@@ -35,13 +43,24 @@ export function identify(incoming: readonly (IncomingItem | SeenItem)[], known: 
   const without = [...matches].filter(([, before]) => !before).map(([item]) => item);
   const successors = successorsOf(without, left);
   const fresh: IncomingItem[] = [];
-  const edited: { id: number; item: IncomingItem }[] = [];
+  const edited: KnownAgain[] = [];
+  const moved: KnownAgain[] = [];
   for (const [item, direct] of matches) {
     const before = direct ?? successors.get(item);
     if (!before) fresh.push(item);
     else if (before.contentHash !== item.contentHash) edited.push({ id: before.id, item });
+    else if (hasMoved(item, before)) moved.push({ id: before.id, item });
   }
-  return { fresh, edited, held: displaced > 0 ? 'not-all' : 'all' };
+  return { fresh, edited, moved, held: displaced > 0 ? 'not-all' : 'all' };
+}
+
+/** Whether it has another page; what only its query says may change with every answer. */
+function hasMoved({ url }: IncomingItem, before: KnownItem): boolean {
+  return url !== null && (before.url === null || withoutQuery(url) !== withoutQuery(before.url));
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/^https?:|[?#].*$/g, '');
 }
 
 function shareName(a: SeenItem, b: SeenItem): boolean {
@@ -142,7 +161,7 @@ function numberOf({ url }: { readonly url: string | null }): string | null {
 }
 
 function pathOf(url: string | null): string {
-  return url?.replace(/^https?:\/\/[^/]*/, '').replace(/[?#].*$/, '') ?? '';
+  return url === null ? '' : withoutQuery(url).replace(/^\/\/[^/]*/, '');
 }
 
 /** Shared words as a part of the words of the longer text; 0 where their numbers differ ("day 5", "day 6"). */

@@ -50,8 +50,8 @@ describe('identify', () => {
       canonicalUrl: 'https://daily.example/2',
       title: 'Council votes on the bridge',
     });
-    expect(identify([item(), fresh], [known()])).toEqual({ fresh: [fresh], edited: [], held: 'all' });
-    expect(identify([], [known()])).toEqual({ fresh: [], edited: [], held: 'all' });
+    expect(identify([item(), fresh], [known()])).toEqual({ fresh: [fresh], edited: [], moved: [], held: 'all' });
+    expect(identify([], [known()])).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
   });
 
   it.each([
@@ -59,13 +59,26 @@ describe('identify', () => {
     ['a moved page with the same guid', { canonicalUrl: 'https://daily.example/moved' }],
     ['a link that goes', { canonicalUrl: null, url: null }],
   ])('knows it again in spite of %s', (_, change) => {
-    expect(identify([item(change)], [known()])).toEqual({ fresh: [], edited: [], held: 'all' });
+    expect(identify([item(change)], [known()])).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
     const edited = item({ ...change, contentHash: 'h2' });
     expect(identify([edited], [known()])).toEqual({
       fresh: [],
       edited: [{ id: 1, item: edited }],
+      moved: [],
       held: 'all',
     });
+  });
+
+  it.each([
+    ['corrected', 'https://daily.example/1-b', true],
+    ['on another host', 'https://new.example/1', true],
+    ['with another query', 'https://daily.example/1?ref=7', false],
+    ['by https now', 'http://daily.example/1', false],
+    ['gone', null, false],
+  ])('sees a page that is %s', (_, url, isMoved) => {
+    const now = item({ url });
+    expect(identify([now], [known()]).moved).toEqual(isMoved ? [{ id: 1, item: now }] : []);
+    expect(identify([item({ url, contentHash: 'h2' })], [known()]).moved).toEqual([]);
   });
 
   describe('a guid that is given to another article', () => {
@@ -77,7 +90,7 @@ describe('identify', () => {
 
     it('names it together with its page, and only then', () => {
       const fresh = [{ ...reused, identity, identityKey: keyOf(identity) }];
-      expect(identify([reused], [known()])).toEqual({ fresh, edited: [], held: 'all' });
+      expect(identify([reused], [known()])).toEqual({ fresh, edited: [], moved: [], held: 'all' });
       for (const same of [
         { publishedAt: at },
         { publishedAt: null },
@@ -94,7 +107,7 @@ describe('identify', () => {
 
     it('is known again by that', () => {
       const stored = known({ ...reused, identity, identityKey: keyOf(identity) }, 2);
-      expect(identify([reused], [known(), stored])).toEqual({ fresh: [], edited: [], held: 'all' });
+      expect(identify([reused], [known(), stored])).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
       const edited = { ...reused, contentHash: 'h3' };
       expect(identify([edited], [known(), stored]).edited.map(({ id }) => id)).toEqual([2]);
     });
@@ -164,7 +177,9 @@ describe('identify', () => {
     const now = item({ ...after, contentHash: 'h2' });
     const found = identify([now], [known(before, 7)]);
     expect(found).toEqual(
-      same ? { fresh: [], edited: [{ id: 7, item: now }], held: 'all' } : { fresh: [now], edited: [], held: 'all' },
+      same
+        ? { fresh: [], edited: [{ id: 7, item: now }], moved: [], held: 'all' }
+        : { fresh: [now], edited: [], moved: [], held: 'all' },
     );
   });
 
@@ -174,6 +189,7 @@ describe('identify', () => {
     expect(identify([still, other], [known({ publishedAt: time })])).toEqual({
       fresh: [other],
       edited: [],
+      moved: [],
       held: 'all',
     });
   });
@@ -185,19 +201,19 @@ describe('identify', () => {
     const all = items.map((one, index) =>
       known({ identity: one.identity, canonicalUrl: one.canonicalUrl, title: one.title }, index),
     );
-    expect(identify(items.toReversed(), all)).toEqual({ fresh: [], edited: [], held: 'all' });
-    expect(identify(items.slice(2), all)).toEqual({ fresh: [], edited: [], held: 'all' });
+    expect(identify(items.toReversed(), all)).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
+    expect(identify(items.slice(2), all)).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
   });
 
   it('finds nothing new in what was not read again', () => {
     const seen = { identityKey: keyOf('g1'), urlKey: keyOf('https://daily.example/1') };
-    expect(identify([seen], [])).toEqual({ fresh: [], edited: [], held: 'all' });
+    expect(identify([seen], [])).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
   });
 
   it('takes nothing where an item that was not read may be stored as one that was', () => {
     const seen = { identityKey: keyOf('g2'), urlKey: keyOf('https://daily.example/1') };
     const moved = item({ canonicalUrl: 'https://daily.example/2', contentHash: 'h2' });
-    const nothing = { fresh: [], edited: [], held: 'unclear' };
+    const nothing = { fresh: [], edited: [], moved: [], held: 'unclear' };
     expect(identify([seen, moved], [known()])).toEqual(nothing);
   });
 
@@ -207,6 +223,7 @@ describe('identify', () => {
     expect(identify([moved, heir], [known()])).toEqual({
       fresh: [],
       edited: [{ id: 1, item: moved }],
+      moved: [],
       held: 'not-all',
     });
   });

@@ -3,11 +3,18 @@ import type { IncomingItem } from '../../model/item.ts';
 import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
+interface ItemChange {
+  readonly id: number;
+  readonly item: IncomingItem;
+}
+
 /** What one poll brought of items. */
 export interface ItemChanges {
   readonly sourceId: number;
   readonly fresh: readonly IncomingItem[];
-  readonly edited: readonly { readonly id: number; readonly item: IncomingItem }[];
+  readonly edited: readonly ItemChange[];
+  /** What is on another page, and otherwise what it was. */
+  readonly moved: readonly ItemChange[];
 }
 
 /**
@@ -70,6 +77,18 @@ export async function editItems(
     on conflict (item_id) do update set is_news = pending.is_news or excluded.is_news`.execute(transaction);
 }
 
+/** A page that moved is no edit and no news: readers find it at its new address, and nothing comes up again. */
+export async function moveItems(transaction: Transaction<Tables>, landings: readonly ItemChanges[]): Promise<void> {
+  const rows = landings.flatMap(({ moved }) => moved);
+  if (rows.length === 0) return;
+  await sql`
+    with moved as (
+    update newsbraid.item as item set url = row.url, url_key = row.url_key from ${rowsOf(rows, MOVED_ITEM_COLUMNS)}
+    where item.id = row.id
+    returning item.id)
+    insert into newsbraid.pending select id, false from moved on conflict do nothing`.execute(transaction);
+}
+
 const ITEM_COLUMNS: Columns<{ readonly item: IncomingItem }> = {
   url_key: ['uuid', ({ item }) => item.urlKey],
   url: ['text', ({ item }) => item.url],
@@ -93,7 +112,13 @@ const NEW_ITEM_COLUMNS: Columns<{ readonly sourceId: number; readonly item: Inco
   ...ITEM_COLUMNS,
 };
 
-const EDITED_ITEM_COLUMNS: Columns<ItemChanges['edited'][number]> = {
+const MOVED_ITEM_COLUMNS: Columns<ItemChange> = {
+  id: ['bigint', ({ id }) => id],
+  url: ['text', ({ item }) => item.url],
+  url_key: ['uuid', ({ item }) => item.urlKey],
+};
+
+const EDITED_ITEM_COLUMNS: Columns<ItemChange> = {
   id: ['bigint', ({ id }) => id],
   ...ITEM_COLUMNS,
 };

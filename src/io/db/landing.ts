@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { PollOutcome, SourceState } from '../../model/poll.ts';
 import { registrableDomain } from '../../text/urls.ts';
-import { editItems, type ItemChanges, insertItems } from './landing-items.ts';
+import { editItems, type ItemChanges, insertItems, moveItems } from './landing-items.ts';
 import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -33,6 +33,7 @@ export async function writeLandings(
   // First of all: it looks whether a source was read before.
   await insertItems(transaction, landings, now);
   await editItems(transaction, landings, now);
+  await moveItems(transaction, landings);
   await insertPolls(transaction, landings);
   await updateSources(transaction, landings);
   await holdHosts(transaction, landings);
