@@ -76,6 +76,9 @@ async function split(database: OpenedDatabase, named: string): Promise<Wanted> {
 
 async function never(database: OpenedDatabase, one: string, other: string): Promise<Wanted> {
   const [a, b] = [await find(database, one), await find(database, other)];
+  // Two addresses of one story are copies that can be parted; two names for one address are not.
+  if (referenceKey(a.name) === referenceKey(b.name))
+    throw new UsageError('same_story', `Both are one story already: ${say(a)}.`);
   const lead = await nameOf(database.pool, { clusterId: b.clusterId, storyId: null });
   // What leads a cluster stays.
   return lead.storyId === b.storyId ? apart(b, a) : apart(a, b);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Document, isScalar, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import type { Corrections } from '../../model/corrections.ts';
+import { UsageError } from '../../model/errors.ts';
 import { referenceKey } from '../../text/references.ts';
 import { CORRECTIONS_FILE, checkCorrections } from './corrections.ts';
 import { replaceFile } from './replace-file.ts';
@@ -25,9 +26,11 @@ export interface EditedCorrections {
 /**
  * Writes a correction into the corrections.yaml of a folder, which is created where it is missing; comments stay. An entry that says the
  * opposite of these two articles goes. Throws a ConfigError, and leaves the file as it is, when it has mistakes or would
- * contradict itself.
+ * contradict itself; a UsageError for one article under two names.
  */
 export async function addCorrection(folder: string, correction: NewCorrection): Promise<EditedCorrections> {
+  const [a, b] = correction.articles.map(referenceKey);
+  if (a === b) throw new UsageError('same_article', `expected two articles, got one twice: ${correction.articles[0]}`);
   const file = join(folder, CORRECTIONS_FILE);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';

@@ -116,6 +116,15 @@ describe('addCorrection', () => {
     expect(readFileSync(file(), 'utf8')).toBe(expected);
   });
 
+  it('refuses one article under two names, whatever the file says of it', async () => {
+    const text = `together:\n  - [${A}, ${B}]\n`;
+    write(text);
+    await expect(addCorrection(folder, apart(A, `${A}?utm_source=x`))).rejects.toThrow(
+      /expected two articles, got one/,
+    );
+    expect(readFileSync(file(), 'utf8')).toBe(text);
+  });
+
   it('leaves a file alone that has mistakes or would contradict itself', async () => {
     write('apart: none\n');
     await expect(addCorrection(folder, apart(A, B))).rejects.toThrow(
