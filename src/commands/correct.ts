@@ -3,6 +3,7 @@ import { type Corrected, correct } from '../braid/correct.ts';
 import { addCorrection, type EditedCorrections, type NewCorrection } from '../io/config/edit-corrections.ts';
 import { withBraidLock } from '../io/db/braid-lock.ts';
 import { lookUp, type Nameable, nameOf } from '../io/db/lookup.ts';
+import { findCluster, findStory } from '../io/db/publication-cluster.ts';
 import { DatabaseError, UsageError } from '../model/errors.ts';
 import { referenceKey } from '../text/references.ts';
 import { loadConfig, type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
@@ -18,6 +19,8 @@ interface Options {
 interface Wanted extends NewCorrection {
   /** What will be, as a sentence. */
   readonly says: string;
+  /** What came of it, where that shows only once it is done. */
+  readonly came?: () => Promise<string>;
 }
 
 export function correctCommand(): Command {
@@ -55,12 +58,26 @@ function subcommand(name: string, description: string): Command {
 async function merge(database: OpenedDatabase, one: string, other: string): Promise<Wanted> {
   const [a, b] = [await find(database, one), await find(database, other)];
   if (a.storyId === b.storyId) throw new UsageError('same_story', `Both are one story already: ${say(a)}.`);
-  const [into, from] = [a.clusterId, b.clusterId].sort((x, y) => x - y);
-  const now =
-    into === from
-      ? `They are in cluster ${into} already, and will stay there.`
-      : `Cluster ${from} goes on as ${into}, and redirects to it.`;
-  return { kind: 'together', articles: [a.name, b.name], says: `One event:\n  ${say(a)}\n  ${say(b)}\n${now}` };
+  return {
+    ...{ kind: 'together', articles: [a.name, b.name], says: `One event:\n  ${say(a)}\n  ${say(b)}` },
+    came: () => sayMerged(database, a, b),
+  };
+}
+
+/** Looked up and not foretold: other entries of the file may keep the clusters apart, or join more of them. */
+async function sayMerged({ pool }: OpenedDatabase, a: Nameable, b: Nameable): Promise<string> {
+  const [ofA, ofB] = [await findStory(pool, a.storyId), await findStory(pool, b.storyId)];
+  if (ofA === null || ofA !== ofB) {
+    return `They are still in different clusters (${ofA}, ${ofB}): an \`apart\` entry keeps copies of theirs from each other.`;
+  }
+  const left = [...new Set([a.clusterId, b.clusterId])].filter((cluster) => cluster !== ofA);
+  if (left.length === 0 && a.clusterId === b.clusterId) return `They were in cluster ${ofA} already, and stay there.`;
+  const said = left.map(async (cluster) =>
+    (await findCluster(pool, cluster)) === ofA
+      ? `Cluster ${cluster} goes on as ${ofA}, and redirects to it.`
+      : `Clusters ${cluster} and ${ofA} stay two, since an \`apart\` entry parts them: only the named story went to cluster ${ofA}.`,
+  );
+  return (await Promise.all(said)).join('\n');
 }
 
 async function split(database: OpenedDatabase, named: string): Promise<Wanted> {
@@ -115,6 +132,7 @@ async function run(ask: (database: OpenedDatabase) => Promise<Wanted>, options: 
     if (!options.json) print(wanted.says);
     const edited = await addCorrection(config.folder, wanted);
     const done = await apply(database, edited);
+    if (!options.json && wanted.came) print(await wanted.came());
     if (options.json) print(JSON.stringify({ kind: wanted.kind, articles: wanted.articles, ...outcome(edited, done) }));
     else print(sayOutcome(edited, done));
   } finally {

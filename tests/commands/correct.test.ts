@@ -155,6 +155,34 @@ describe('newsbraid correct', () => {
     expect((await place.run('recluster')).stdout).toContain('nothing changes');
   });
 
+  it('refuses to part a story from itself before it says or writes anything', async () => {
+    const text = `together:\n  - - ${url('river')}\n    - ${url('hill')}\n`;
+    place.write({ 'corrections.yaml': text });
+    const { code, stdout, stderr } = await place.run('correct', 'never', 's1', `${url('river')}?utm_source=mail`);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/Both are one story already/);
+    expect(file()).toBe(text);
+  });
+
+  it('says that only the named story went where the clusters are to be apart', async () => {
+    place.write({ 'corrections.yaml': `apart:\n  - - ${url('river')}\n    - ${url('lake')}\n` });
+    await place.run('recluster');
+    await place.run('correct', 'split', url('hill'));
+    await place.run('correct', 'merge', url('hill'), url('lake'));
+    expect(await clusters()).toEqual([
+      ['river', 'coast'],
+      ['hill', 'lake'],
+    ]);
+    place.write({ 'corrections.yaml': `apart:\n  - - ${url('river')}\n    - ${url('lake')}\n` });
+    const { stdout } = await place.run('correct', 'merge', url('hill'), url('river'));
+    expect(stdout).toMatch(
+      /Clusters \d+ and 1 stay two, since an `apart` entry parts them: only the named story went to cluster 1\.\n.*In force\./,
+    );
+    expect(stdout).not.toContain('redirects');
+    expect(await clusters()).toEqual([['river', 'coast', 'hill'], ['lake']]);
+    place.write({ 'corrections.yaml': '' });
+  });
+
   it('works beside a running service, which goes on from there', async () => {
     const service = place.start('start');
     await service.says(/Front page/);
