@@ -18,11 +18,13 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** A cell in one line; long ones are cut, since `--json` has them whole. */
+/** A cell in one line, with the indentation of a plan; long ones are cut, since `--json` has them whole. */
 function sayCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('.000Z', 'Z');
-  const text = (typeof value === 'object' ? JSON.stringify(value) : String(value)).replace(/\s+/g, ' ');
+  const text = (typeof value === 'object' ? JSON.stringify(value) : String(value)).replace(/\s+/g, (run) =>
+    /^ +$/.test(run) ? run : ' ',
+  );
   return text.length > CELL_WIDTH_MAX ? `${text.slice(0, CELL_WIDTH_MAX - 1)}…` : text;
 }
 

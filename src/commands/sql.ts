@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import pg from 'pg';
 import { connectionOptions } from '../io/db/connect.ts';
 import { READER, READER_TIMEOUT } from '../io/db/reader-role.ts';
+import { shownTypes } from '../io/db/shown-types.ts';
 import { UsageError } from '../model/errors.ts';
 import { type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
 import { printRows } from './print.ts';
@@ -17,7 +18,7 @@ export function sqlCommand(): Command {
       if (statement.trim() === '') throw new UsageError('no_statement', 'expected an SQL statement, got nothing');
       const database = await openDatabase(placesFromEnvironment());
       try {
-        const { rows, fields } = await readAsReader(database, statement);
+        const { rows, fields } = await readAsReader(database, statement, { json: options.json ?? false });
         const columns = distinct(fields.map(({ name }) => name));
         const named = rows.map((values) => Object.fromEntries(columns.map((column, at) => [column, values[at]])));
         printRows(named, columns, options);
@@ -39,10 +40,14 @@ function distinct(names: readonly string[]): string[] {
  * Runs one statement with the rights of the reader: logged in as it where it can, so that no statement leads back to the owner's
  * rights; else in a read-only transaction that has taken its role, and one statement cannot leave that.
  */
-async function readAsReader(database: OpenedDatabase, statement: string): Promise<pg.QueryArrayResult<unknown[]>> {
+async function readAsReader(
+  database: OpenedDatabase,
+  statement: string,
+  shown: { readonly json: boolean },
+): Promise<pg.QueryArrayResult<unknown[]>> {
   const { reader, url } = database;
   if (reader.notice) process.stderr.write(`${reader.notice}\nUntil then, statements run as the owner, read-only.\n`);
-  const client = new pg.Client(connectionOptions(reader.url ?? url, 0));
+  const client = new pg.Client({ ...connectionOptions(reader.url ?? url, 0), types: shownTypes(shown) });
   await client.connect();
   try {
     await client.query('begin transaction read only');
