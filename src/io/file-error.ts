@@ -14,6 +14,13 @@ const REASONS: Readonly<Record<string, readonly [reason: string, advice: string]
   EMFILE: ['too many files are open', 'Raise the limit (ulimit -n).'],
 };
 
+/** What is missing when something is. A folder is created with those above it, so that it is the file system that has no place. */
+const MISSING = {
+  read: undefined,
+  write: ['its folder does not exist', 'Create it first.'],
+  create: ['that place takes no folders', 'Choose another one.'],
+} as const;
+
 /** Why a file or folder cannot be used, in words that follow a colon. */
 export function whyNot(error: unknown): string {
   return REASONS[codeOf(error)]?.[0] ?? messageOf(error);
@@ -22,9 +29,8 @@ export function whyNot(error: unknown): string {
 /** What was tried with which file, why it failed, what to do. Other errors than of the file system are given back as they are. */
 export function fileError(what: 'read' | 'write' | 'create', path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
-  const missing = what === 'read' ? undefined : (['its folder does not exist', 'Create it first.'] as const);
   const [reason, advice] =
-    (codeOf(error) === 'ENOENT' && missing) || (REASONS[codeOf(error)] ?? [messageOf(error), '']);
+    (codeOf(error) === 'ENOENT' && MISSING[what]) || (REASONS[codeOf(error)] ?? [messageOf(error), '']);
   return new NewsbraidError(`cannot_${what}`, `Cannot ${what} ${path}: ${reason}. ${advice}`.trim(), { cause: error });
 }
 

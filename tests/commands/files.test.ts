@@ -71,4 +71,15 @@ describe('a file that cannot be used', () => {
       /^newsbraid: Cannot create the folder \S+taken: there is a file of that name\. .*NEWSBRAID_DATA/,
     );
   });
+
+  it.runIf(existsSync('/proc/self'))('does not try for ever where no folder can be', () => {
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, 'sql', 'select 1'], {
+      ...{ cwd: place.folder, encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' },
+      env: { ...place.environment, DATABASE_URL: '', NEWSBRAID_DATA: '/proc/newsbraid/data' },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^newsbraid: Cannot create the folder \/proc\/newsbraid\/data: that place takes no folders\. .*NEWSBRAID_DATA/,
+    );
+  });
 });

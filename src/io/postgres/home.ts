@@ -54,12 +54,25 @@ export function prepareHome(dataFolder: string): PostgresHome {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makePath(folder);
   } catch (error) {
     const { message } = fileError('create', `the folder ${folder}`, error) as Error;
     throw new DatabaseError('no_data_folder', `${message} NEWSBRAID_DATA says where the database keeps its data.`, {
       cause: error,
     });
+  }
+}
+
+/** One folder after the other: `recursive` of Node 20 never ends where the parent is there and yet takes none, as /proc. */
+function makePath(folder: string): void {
+  const isThere = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory();
+  if (isThere()) return;
+  makePath(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another command that starts at the same moment may have been first.
+    if (!isThere()) throw error;
   }
 }
 
