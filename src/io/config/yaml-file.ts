@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
-import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
+import { ConfigError, type ConfigMistake, messageOf } from '../../model/errors.ts';
 import { whyNot } from '../file-error.ts';
 
 /** A YAML file that was read and checked. `lineOf` finds the line of a path for further checks. */
@@ -34,17 +34,11 @@ export function checkYaml<S extends z.ZodType>(
 ): YamlFile<z.output<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
+  const broken = findBroken(document);
+  if (broken.length > 0)
     throw new ConfigError(
-      document.errors.map(({ message, pos }) => ({
-        file,
-        line: lines.linePos(pos[0]).line,
-        path: '',
-        expected: 'valid YAML',
-        got: message,
-      })),
+      broken.map(({ at, expected, got }) => ({ file, line: lines.linePos(at).line, path: '', expected, got })),
     );
-  }
   const lineOf = (path: readonly PropertyKey[]) => lineOfPath(document, lines, path);
   const data = document.toJS() ?? {};
   const result = schema.safeParse(data, { reportInput: true });
@@ -52,6 +46,41 @@ export function checkYaml<S extends z.ZodType>(
   const mistakes = [...issues, ...findMore(data, lineOf)];
   if (result.success && mistakes.length === 0) return { value: result.data, lineOf };
   throw new ConfigError(mistakes.sort((a, b) => a.line - b.line));
+}
+
+interface Broken {
+  readonly at: number;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** What keeps the text from being one value, aliases (`*name`) included: `yaml` throws for those without their place. */
+function findBroken(document: Document): Broken[] {
+  const errors = document.errors.map(({ code, message, pos: [at] }) =>
+    code === 'MULTIPLE_DOCS'
+      ? { at, expected: 'one YAML document in the file', got: 'the start of another' }
+      : { at, expected: 'valid YAML', got: message },
+  );
+  if (errors.length > 0) return errors;
+  const aliases: Broken[] = [];
+  let last = 0;
+  visit(document, {
+    Alias(_, alias, path) {
+      last = alias.range?.[0] ?? 0;
+      const meant = alias.resolve(document);
+      const got = `the alias *${alias.source}`;
+      if (!meant) aliases.push({ at: last, expected: `an anchor &${alias.source} above, or a text in quotes`, got });
+      else if (path.includes(meant)) aliases.push({ at: last, expected: 'a value that does not hold itself', got });
+    },
+  });
+  // Without an alias nothing can go wrong, and a long list is made only once.
+  if (aliases.length > 0 || last === 0) return aliases;
+  try {
+    document.toJS();
+    return [];
+  } catch (error) {
+    return [{ at: last, expected: 'no more than a hundred values through aliases', got: messageOf(error) }];
+  }
 }
 
 async function readText(file: string): Promise<string> {
