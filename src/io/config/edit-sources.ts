@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sourcesFileSchema } from '../../model/sources-file.ts';
 import { appendSources, type NewSource } from './append-sources.ts';
 import { replaceFile } from './replace-file.ts';
+import { sameFeed } from './same-feed.ts';
 import { checkYaml } from './yaml-file.ts';
 
 export interface AddedSources {
@@ -43,10 +44,4 @@ export async function addSources(
   checkYaml(file, edited, sourcesFileSchema);
   if (added.length > 0 && !options.dryRun) await replaceFile(file, edited);
   return { file, added, present };
-}
-
-/** Equal for addresses that only differ in http or https, `www.` or a slash at the end: one feed, in all likelihood. */
-export function sameFeed(url: string): string {
-  const { username, host, pathname, search } = new URL(url);
-  return `${username}@${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}${search}`;
 }

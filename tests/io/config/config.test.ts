@@ -83,6 +83,36 @@ describe('readConfig', () => {
       'sources:\n  - url: https://a.example/rss\n  - url: https://a.example/rss\n',
       'sources.yaml:3: sources[1].url: expected each feed once, got the feed of line 2 again',
     ],
+    [
+      'a feed twice in another spelling',
+      'sources:\n  - url: https://a.example/rss\n  - url: HTTP://www.A.example:80/rss/#top\n',
+      'sources.yaml:3: sources[1].url: expected each feed once, got the feed of line 2 again',
+    ],
+    [
+      'an alias of nothing',
+      'sources:\n  - url: *feed\n',
+      'sources.yaml:2: expected an anchor &feed above, or a text in quotes, got the alias *feed',
+    ],
+    [
+      'an alias of what it stands in',
+      'sources: &all\n  - *all\n',
+      'sources.yaml:2: expected a value that does not hold itself, got the alias *all',
+    ],
+    [
+      'aliases of aliases of aliases',
+      `sources:\n  - &a [${'x,'.repeat(20)}]\n  - &b [${'*a,'.repeat(20)}]\n  - [${'*b,'.repeat(20)}]\n`,
+      'sources.yaml:4: expected no more than a hundred values through aliases, got Excessive alias count',
+    ],
+    [
+      'a second document',
+      'sources: []\n---\nsources: []\n',
+      'sources.yaml:2: expected one YAML document in the file, got the start of another',
+    ],
+    [
+      'a time span without its unit',
+      'sources:\n  - url: https://a.example/rss\n    every: 90\n',
+      'sources.yaml:3: sources[0].every: expected a time span such as 30s, 15m, 6h or 1d, got 90',
+    ],
     ['no list', 'sources: none\n', 'sources.yaml:1: sources: expected a list, got "none"'],
     ['an empty file', '', 'sources.yaml:1: sources: expected a list, got nothing'],
     [

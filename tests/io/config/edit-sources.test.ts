@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { appendSources, type NewSource } from '../../../src/io/config/append-sources.ts';
-import { addSources, sameFeed } from '../../../src/io/config/edit-sources.ts';
+import { addSources } from '../../../src/io/config/edit-sources.ts';
+import { sameFeed } from '../../../src/io/config/same-feed.ts';
 import { ConfigError } from '../../../src/model/errors.ts';
 
 const NEW: NewSource = { url: 'https://n.example/rss', title: 'N: a "title" # here', category: ['a', 'b'] };

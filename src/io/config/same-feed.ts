@@ -1,0 +1,5 @@
+/** Equal for addresses that only differ in http or https, `www.` or a slash at the end: one feed, in all likelihood. */
+export function sameFeed(url: string): string {
+  const { username, host, pathname, search } = new URL(url);
+  return `${username}@${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}${search}`;
+}
