@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import type { NewSource } from '../io/config/append-sources.ts';
 import { addSources } from '../io/config/edit-sources.ts';
 import type { Fetcher } from '../io/fetch/fetcher.ts';
-import { FeedError, UsageError } from '../model/errors.ts';
-import { parseUrl } from '../text/parse-url.ts';
+import { FeedError } from '../model/errors.ts';
 import { withoutCredentials } from '../text/urls.ts';
+import { addressOf, repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
 import { offeredFeed, type Probe, probe, withFetcher } from './probe.ts';
@@ -23,12 +23,12 @@ export function sourcesAddCommand(): Command {
     .argument('<url>', 'address of a feed or of a page that names one')
     .option('--title <text>', 'name of the source (default: the title of the feed)')
     .option('--outlet <text>', 'who publishes it (default: the domain of its site)')
-    .option('--category <name...>', 'one category or several')
+    .option('--category <name>', 'a category; may be given several times', repeated)
     .option('--json', 'print an object')
     .action(async (given: string, options: AddOptions) => {
       const { configFolder } = placesFromEnvironment();
       const { settings } = await loadConfig(placesFromEnvironment());
-      const found = await withFetcher(settings, (fetcher) => findFeed(withScheme(given), fetcher));
+      const found = await withFetcher(settings, (fetcher) => findFeed(addressOf(given), fetcher));
       const entry = entryOf(found, options);
       const { file, added, present } = await addSources(configFolder, [entry]);
       const line = present[0]?.line ?? null;
@@ -43,13 +43,6 @@ export function sourcesAddCommand(): Command {
         print(line === null ? `Added to ${file}.` : `Nothing to do: line ${line} of ${file} names it already.`);
       }
     });
-}
-
-function withScheme(given: string): string {
-  // A port may follow a host's colon: localhost:8000/feed.
-  const url = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(given) ? given : `https://${given}`;
-  if (/^https?:\/\//i.test(url) && parseUrl(url)) return url;
-  throw new UsageError('bad_url', `expected an http or https address such as https://example.org, got ${given}`);
 }
 
 /** The address itself, or what it offers. Throws a FeedError that says what was found instead. */

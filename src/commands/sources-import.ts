@@ -10,6 +10,7 @@ import { noValidators } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import { type OpmlFeed, type OpmlReject, readOpml } from '../stages/opml/read-opml.ts';
 import { withoutCredentials } from '../text/urls.ts';
+import { repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
 import { probe, withFetcher } from './probe.ts';
@@ -27,7 +28,7 @@ export function sourcesImportCommand(): Command {
     .description('Add the feeds of an OPML list to sources.yaml; its folders become categories.')
     .argument('<file|url>', 'the list')
     .option('--check', 'fetch every feed first, and leave out those that are dead')
-    .option('--category <name...>', 'categories to give to all of them as well')
+    .option('--category <name>', 'a category to give to all of them as well; may be given several times', repeated)
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print an object')
     .action(async (place: string, options: ImportOptions) => {

@@ -46,16 +46,8 @@ const newsbraid = (...args: string[]) => place.run(...args);
 
 describe('sources add', () => {
   it('finds the feed behind the page of a site, writes it down once and keeps the comments', async () => {
-    const first = await newsbraid(
-      'sources',
-      'add',
-      feeds.url('/site'),
-      '--outlet',
-      'Tides',
-      '--category',
-      'sea',
-      'coast',
-    );
+    const categories = ['--category', 'sea', '--category', 'coast'];
+    const first = await newsbraid('sources', 'add', '--outlet', 'Tides', ...categories, feeds.url('/site'));
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(yaml()).toBe(
       `# mine\nsources:\n  - url: ${feeds.url('/odd')}   # odd one\n  - url: ${feeds.url('/tides')}\n    outlet: Tides\n    category: [sea, coast]\n`,
@@ -100,7 +92,15 @@ describe('sources import and export', () => {
         <outline text="Dead" xmlUrl="${feeds.url('/dead')}"/></outline>
         <outline text="Odd" xmlUrl="${feeds.url('/odd')}"/><outline text="Mail" xmlUrl="mailto:a@b.example"/>`),
     );
-    const { code, stdout } = await newsbraid('sources', 'import', join(folder, 'list.opml'), '--check', '--json');
+    const { code, stdout } = await newsbraid(
+      'sources',
+      'import',
+      '--check',
+      '--json',
+      '--category',
+      'new',
+      join(folder, 'list.opml'),
+    );
     expect(code).toBe(0);
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ added: 1, present: [{ url: feeds.url('/odd'), line: 3 }] });
@@ -109,7 +109,11 @@ describe('sources import and export', () => {
       { entry: feeds.url('/dead'), why: expect.stringContaining('has no such page (404)') },
     ]);
     expect(yaml()).toContain('# mine');
-    expect(parse(yaml()).sources.at(-1)).toEqual({ url: feeds.url('/tides'), title: 'Tide tables', category: 'Sea' });
+    expect(parse(yaml()).sources.at(-1)).toEqual({
+      url: feeds.url('/tides'),
+      title: 'Tide tables',
+      category: ['Sea', 'new'],
+    });
   });
 
   it('imports 10,000 feeds in seconds, and exports them again', async () => {
