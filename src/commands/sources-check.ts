@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { sayDuration } from '../model/duration.ts';
 import { withoutCredentials } from '../text/urls.ts';
+import { addressOf } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
 import { offeredFeed, type Probe, probe, withFetcher } from './probe.ts';
@@ -11,7 +12,8 @@ export function sourcesCheckCommand(): Command {
     .description('Fetch and parse feeds as a poll would, and say what is odd with them. Stores nothing.')
     .argument('<url...>', 'addresses to check')
     .option('--json', 'print an array of objects')
-    .action(async (urls: string[], options: { json?: boolean }) => {
+    .action(async (given: string[], options: { json?: boolean }) => {
+      const urls = given.map(addressOf);
       const { settings } = await loadConfig(placesFromEnvironment());
       const probes = await withFetcher(settings, async (fetcher) => {
         const done: Probe[] = [];

@@ -140,6 +140,9 @@ describe('newsbraid', () => {
     [[], 2],
     [['sql', ''], 2],
     [['sources', 'add', 'mailto:a@b.example'], 2],
+    [['sources', 'add', 'foo'], 2],
+    [['sources', 'check', 'foo'], 2],
+    [['sources', 'check', 'https://a.example/rss', 'mailto:a@b.example'], 2],
   ])('%j ends with code %i', async (args, code) => {
     expect((await place.run(...args)).code).toBe(code);
   });
