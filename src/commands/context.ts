@@ -20,10 +20,18 @@ export function placesFromEnvironment(environment: NodeJS.ProcessEnv = process.e
   return {
     configFolder: resolve(environment.NEWSBRAID_CONFIG || 'config'),
     dataFolder: resolve(environment.NEWSBRAID_DATA || 'data'),
-    databaseUrl: environment.DATABASE_URL || null,
+    databaseUrl: environment.DATABASE_URL ? databaseUrlOf(environment.DATABASE_URL) : null,
     host: environment.HOST || '127.0.0.1',
     port: portOf(environment.PORT || '8080'),
   };
+}
+
+function databaseUrlOf(text: string): string {
+  if (/^postgres(ql)?:\/\//.test(text)) return text;
+  // Whatever form it has: what may be a password is not shown.
+  const shown = text.replace(/^.*@/s, '***@').replace(/(password\W+).*/is, '$1***');
+  const expected = 'an address such as postgresql://user:password@host:5432/name';
+  throw new UsageError('bad_database_url', `DATABASE_URL: expected ${expected}, got "${shown}".`);
 }
 
 function portOf(text: string): number {

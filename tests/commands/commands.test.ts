@@ -161,6 +161,20 @@ describe('newsbraid', () => {
     }
   });
 
+  it.each([
+    ['foo', 'got "foo"'],
+    ['mysql://anna:geheim@db.example/news', 'got "***@db.example/news"'],
+    ['host=db password = geheim', 'got "host=db password = ***"'],
+  ])('refuses the database address %s, and shows no password', async (DATABASE_URL, got) => {
+    const other = new Installation({ 'sources.yaml': 'sources: []\n' }, { DATABASE_URL });
+    const { code, stderr } = await other.run('start');
+    other.remove();
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `newsbraid: DATABASE_URL: expected an address such as postgresql://user:password@host:5432/name, ${got}.\n`,
+    );
+  });
+
   it('refuses a port that is none', async () => {
     const other = new Installation({ 'sources.yaml': 'sources: []\n' }, { PORT: 'http' });
     expect(await other.run('serve')).toMatchObject({

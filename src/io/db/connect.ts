@@ -88,12 +88,6 @@ class ImpatientClient extends pg.Client {
  */
 export async function connect(url: string, statementMs = STATEMENT_MS): Promise<Database> {
   const options = { ...connectionOptions(url, statementMs), max: CONNECTIONS_MAX, Client: ImpatientClient };
-  if (!/^postgres(ql)?:\/\//.test(url)) {
-    throw new DatabaseError(
-      'no_database',
-      'DATABASE_URL: expected an address such as postgresql://user:password@host:5432/name.',
-    );
-  }
   const onConnect = (client: pg.ClientBase) => limitStatements(client, statementMs);
   const pool = new pg.Pool({ ...options, onConnect } as pg.PoolConfig);
   // An idle connection that the server ends (a restart) is replaced by the next query; without a listener it would end us.
