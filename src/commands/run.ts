@@ -50,7 +50,7 @@ export async function run(
       http,
       revive: reviver(database, places),
     });
-    greet(service, database, places);
+    greet(service, database, places, parts.worker);
     await stopped;
     log.info('stopping');
   } finally {
@@ -73,7 +73,12 @@ function reviver({ embedded }: OpenedDatabase, { dataFolder }: Places): (() => P
   };
 }
 
-function greet({ url, synced }: RunningService, database: OpenedDatabase, { configFolder }: Places): void {
+function greet(
+  { url, synced }: RunningService,
+  database: OpenedDatabase,
+  { configFolder }: Places,
+  polls: boolean,
+): void {
   const inside = relative(process.cwd(), configFolder) || '.';
   const where = inside.startsWith('..') ? configFolder : inside;
   // The embedded server's reader may see the news and nothing else; the password of another server is never shown.
@@ -83,7 +88,7 @@ function greet({ url, synced }: RunningService, database: OpenedDatabase, { conf
     '',
     ...(url ? [`  Feed        ${url}/feed.atom`, `  Front page  ${url}/`] : []),
     `  Database    psql ${psql}`,
-    `  Sources     ${synced.enabled} polled, as ${where}/sources.yaml says`,
+    `  Sources     ${synced.enabled} ${polls ? 'polled' : 'for workers to poll'}, as ${where}/sources.yaml says`,
     '  Stop        Ctrl-C, or a second one to stop at once',
     '',
   ];

@@ -58,8 +58,13 @@ export async function listen(
   });
   await bound(server, host, port);
   const { port: given } = server.address() as AddressInfo;
-  const name = host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${name}:${given}`, close: () => close(server) };
+  return { url: addressAt(host, given), close: () => close(server) };
+}
+
+/** An address that can be asked from this machine: 0.0.0.0 and :: stand for all of its addresses, and are none. */
+function addressAt(host: string, port: number): string {
+  const asked = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${asked.includes(':') ? `[${asked}]` : asked}:${port}`;
 }
 
 function keptFor(site: Site, { method, url, headers }: IncomingMessage): Representation | undefined {
@@ -97,7 +102,7 @@ function write(
 
 function bound(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(cause, host, port)));
+    server.once('error', (cause: NodeJS.ErrnoException) => void cannotListen(cause, host, port).then(reject));
     server.listen(port, host, () => {
       server.removeAllListeners('error');
       resolve();
@@ -106,15 +111,35 @@ function bound(server: Server, host: string, port: number): Promise<void> {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Another program uses that port: end it, or choose another port.',
   EACCES: 'Ports below 1024 need privileges: choose a higher one.',
   EADDRNOTAVAIL: 'This machine has no such address: use 127.0.0.1, or 0.0.0.0 for all of its addresses.',
   ENOTFOUND: 'There is no host of that name: use an address of this machine, such as 127.0.0.1.',
 };
 
-function cannotListen(cause: NodeJS.ErrnoException, host: string, port: number): NewsbraidError {
-  const advice = ADVICE[cause.code ?? ''] ?? messageOf(cause);
+async function cannotListen(cause: NodeJS.ErrnoException, host: string, port: number): Promise<NewsbraidError> {
+  const advice =
+    cause.code === 'EADDRINUSE' ? await adviseOnUsed(host, port) : (ADVICE[cause.code ?? ''] ?? messageOf(cause));
   return new NewsbraidError('cannot_listen', `Cannot listen on ${host} port ${port}. ${advice}`, { cause });
+}
+
+/** Who finds the port taken has mostly started Newsbraid twice. */
+async function adviseOnUsed(host: string, port: number): Promise<string> {
+  const user = (await isNewsbraid(host, port)) ? 'Another Newsbraid runs there' : 'Another program uses that port';
+  const free = port < 65_535 ? port + 1 : 8080;
+  return `${user}: end it, or choose another port, as in \`PORT=${free} npm start\`.`;
+}
+
+const ANSWER_MS = 1000;
+
+/** Whether what listens there says on /healthz what only a Newsbraid says. */
+async function isNewsbraid(host: string, port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`${addressAt(host, port)}/healthz`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const { version, uptimeSeconds } = (await answer.json()) as { version?: unknown; uptimeSeconds?: unknown };
+    return typeof version === 'string' && typeof uptimeSeconds === 'number';
+  } catch {
+    return false;
+  }
 }
 
 function close(server: Server): Promise<void> {

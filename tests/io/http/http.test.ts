@@ -186,7 +186,7 @@ describe('addresses', () => {
     const port = Number(new URL(site.url).port);
     const options = { host: '127.0.0.1', port, settings: () => defaultSettings } as Parameters<typeof startServer>[0];
     await expect(startServer(options)).rejects.toThrow(
-      `Cannot listen on 127.0.0.1 port ${port}. Another program uses that port`,
+      `Cannot listen on 127.0.0.1 port ${port}. Another program uses that port: end it, or choose another port, as in \`PORT=${port + 1} npm start\`.`,
     );
   });
 });
