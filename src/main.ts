@@ -55,7 +55,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /** What only commands themselves see of their arguments and environment; commander sees the rest. */
-const USED_WRONGLY = new Set(['bad_database_url', 'bad_port', 'bad_url', 'no_statement']);
+const USED_WRONGLY = new Set(['bad_database_url', 'bad_port', 'bad_url', 'no_statement', 'not_to_output']);
 
 const wanted = process.argv[2] ?? '';
 const named = Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined;

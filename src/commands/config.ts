@@ -7,7 +7,7 @@ import { defaultSettings } from '../model/settings.ts';
 import { type Change, type ConfigDiff, diffConfig } from '../stages/diff-config.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { openDatabase, placesFromEnvironment } from './context.ts';
-import { print } from './print.ts';
+import { count, print } from './print.ts';
 
 export function configCommand(): Command {
   const check = new Command('check')
@@ -27,7 +27,7 @@ async function checkConfig(given: string | undefined, options: { diff?: boolean;
     if (options.json) {
       print(JSON.stringify({ ok: true, mistakes: [], sources: config.sources.length, ...(diff && { diff }) }, null, 2));
     } else {
-      print(`${folder} is in order: ${config.sources.length} sources.`);
+      print(`${folder} is in order: ${count(config.sources.length, 'source')}.`);
       if (diff) printDiff(diff);
     }
   } catch (error) {

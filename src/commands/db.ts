@@ -10,7 +10,7 @@ import { fileError, refuse } from '../io/file-error.ts';
 import { UsageError } from '../model/errors.ts';
 import { version } from '../version.ts';
 import { type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
-import { print, printRows } from './print.ts';
+import { count, print, printRows } from './print.ts';
 import { runPsql } from './psql.ts';
 
 export function dbCommand(): Command {
@@ -106,6 +106,11 @@ function backupCommand(): Command {
     .option('--force', 'replace the file if there is one')
     .option('--json', 'print what was written')
     .action(async (given: string | undefined, options: { force?: boolean; json?: boolean }) => {
+      if (given === '-')
+        throw new UsageError(
+          'not_to_output',
+          'expected a file to write, got -: only a file is kept whole or not at all.',
+        );
       const file = given ?? `newsbraid-${new Date().toISOString().slice(0, 10)}.sql.gz`;
       if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
         throw new UsageError('is_folder', `${file} is a folder: name the file to write in it.`);
@@ -158,7 +163,7 @@ async function checkReadable(file: string): Promise<void> {
 
 function sayRows(rows: Readonly<Record<string, number>>): string {
   const { item = 0, cluster = 0, source = 0 } = rows;
-  return `${item} items in ${cluster} clusters from ${source} sources`;
+  return `${count(item, 'item')} in ${count(cluster, 'cluster')} from ${count(source, 'source')}`;
 }
 
 /** Says on a terminal what is being worked at; null: nothing any more. */

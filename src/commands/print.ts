@@ -11,7 +11,12 @@ export function printRows(rows: readonly object[], columns: readonly string[], o
   const table = new Table({ head: [...columns], style: { head: [], border: [] }, chars: PLAIN });
   for (const row of rows) table.push(columns.map((column) => sayCell((row as Record<string, unknown>)[column])));
   print(table.toString());
-  print(`(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`);
+  print(`(${count(rows.length, 'row')})`);
+}
+
+/** `1 row`, `2 rows`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 export function print(text: string): void {

@@ -1,6 +1,7 @@
 import type { ClusterExplanation, ExplainedItem, ExplainedStory } from '../io/db/explanation.ts';
 import type { Explanation } from '../model/decision.ts';
 import { RULES } from '../stages/publish/pages/explanation.tsx';
+import { count } from './print.ts';
 
 /** Why a cluster is as it is, for a person to read. `marked`: the story that was asked for; null: the whole. */
 export function sayExplanation(cluster: ClusterExplanation, marked: number | null): string {
@@ -8,7 +9,7 @@ export function sayExplanation(cluster: ClusterExplanation, marked: number | nul
   const items = stories.flatMap((story) => story.items).length;
   const lines = [
     `Cluster ${clusterId}: ${title}`,
-    `${count(stories.length, 'story', 'stories')}, ${count(items, 'item', 'items')}, ${count(outlets, 'outlet', 'outlets')}; first seen ${at(cluster.createdAt)}, news for readers ${at(cluster.updatedAt)}.`,
+    `${count(stories.length, 'story', 'stories')}, ${count(items, 'item')}, ${count(outlets, 'outlet')}; first seen ${at(cluster.createdAt)}, news for readers ${at(cluster.updatedAt)}.`,
   ];
   if (follows) lines.push(`It takes up cluster ${follows.clusterId} again: ${follows.title}`);
   for (const later of followedBy) lines.push(`Cluster ${later.clusterId} took it up again: ${later.title}`);
@@ -67,8 +68,4 @@ function sayReason(because: Explanation | null, comparedWith: string | null, ind
 
 function at(date: Date): string {
   return date.toISOString().slice(0, 16).replace('T', ' ');
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

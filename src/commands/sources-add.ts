@@ -6,7 +6,7 @@ import { FeedError } from '../model/errors.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { addressOf, repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
-import { print } from './print.ts';
+import { count, print } from './print.ts';
 import { offeredFeed, type Probe, probe, withFetcher } from './probe.ts';
 
 interface AddOptions {
@@ -37,7 +37,7 @@ export function sourcesAddCommand(): Command {
           JSON.stringify({ url: withoutCredentials(entry.url), added: added.length > 0, line, remarks: found.remarks }),
         );
       } else {
-        const what = `${found.feed?.title || '(no title)'}, ${found.feed?.items.length} items`;
+        const what = `${found.feed?.title || '(no title)'}, ${count(found.feed?.items.length ?? 0, 'item')}`;
         print(`${withoutCredentials(entry.url)}: ${what}`);
         for (const remark of found.remarks) print(`  ! ${remark}`);
         print(line === null ? `Added to ${file}.` : `Nothing to do: line ${line} of ${file} names it already.`);

@@ -3,7 +3,7 @@ import { sayDuration } from '../model/duration.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { addressOf } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
-import { print } from './print.ts';
+import { count, print } from './print.ts';
 import { offeredFeed, type Probe, probe, withFetcher } from './probe.ts';
 
 /** `newsbraid sources check URL…`: exit code 1 when one of them is no feed. */
@@ -46,7 +46,8 @@ function asObject(checked: Probe): object {
 
 function printProbe({ url, answer, feed, problem, remarks }: Probe): void {
   print(withoutCredentials(url));
-  if (feed) print(`  ✓ ${feed.title || '(no title)'}: ${feed.version}, ${feed.items.length} items, ${took(answer)}`);
+  if (feed)
+    print(`  ✓ ${feed.title || '(no title)'}: ${feed.version}, ${count(feed.items.length, 'item')}, ${took(answer)}`);
   else print(`  ✗ ${problem?.message} (${problem?.code}, ${took(answer)})`);
   for (const remark of remarks) print(`  ! ${remark}`);
 }

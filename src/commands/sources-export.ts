@@ -5,13 +5,13 @@ import { refuse } from '../io/file-error.ts';
 import { toOpml } from '../stages/publish/opml.ts';
 import { withoutSecrets } from '../text/urls.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
-import { print } from './print.ts';
+import { count, print } from './print.ts';
 
 /** `newsbraid sources export [FILE]`: sources.yaml as a list that other readers import. */
 export function sourcesExportCommand(): Command {
   return new Command('export')
     .description('Write the sources of sources.yaml as an OPML list; categories become folders.')
-    .argument('[file]', 'where to (default: standard output)')
+    .argument('[file]', 'where to (default, and -: standard output)')
     .option('--with-passwords', 'keep user names, passwords and tokens in addresses')
     .action(async (file: string | undefined, options: { withPasswords?: boolean }) => {
       const places = placesFromEnvironment();
@@ -29,9 +29,12 @@ export function sourcesExportCommand(): Command {
           categories,
         }));
         const opml = toOpml(settings.site.title, listed);
-        if (file === undefined) print(opml.trimEnd());
-        else await writeFile(file, opml).catch(refuse('write', file));
-        if (file !== undefined) print(`${listed.length} sources written to ${file}.`);
+        if (file === undefined || file === '-') {
+          print(opml.trimEnd());
+          return;
+        }
+        await writeFile(file, opml).catch(refuse('write', file));
+        print(`${count(listed.length, 'source')} written to ${file}.`);
       } finally {
         await database.close();
       }

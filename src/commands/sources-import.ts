@@ -12,7 +12,7 @@ import { type OpmlFeed, type OpmlReject, readOpml } from '../stages/opml/read-op
 import { withoutCredentials } from '../text/urls.ts';
 import { repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
-import { print } from './print.ts';
+import { count, print } from './print.ts';
 import { probe, withFetcher } from './probe.ts';
 
 interface ImportOptions {
@@ -116,7 +116,7 @@ function report(
     for (const line of lines.slice(0, LINES_MAX)) print(`  ${line}`);
     if (lines.length > LINES_MAX) print(`  … and ${lines.length - LINES_MAX} more; --json lists them all`);
   };
-  print(`${added} ${added === 1 ? 'feed' : 'feeds'} ${dryRun ? 'would be added' : 'added'} to ${file}.`);
+  print(`${count(added, 'feed')} ${dryRun ? 'would be added' : 'added'} to ${file}.`);
   if (present.length > 0) print(`${present.length} there already:`);
   list(present.map(({ url, line }) => (line > 0 ? `${url} (line ${line})` : `${url} (twice in the list)`)));
   if (left.length > 0) print(`${left.length} left out:`);

@@ -140,6 +140,7 @@ describe('newsbraid', () => {
     [[], 2],
     [['sql', ''], 2],
     [['sources', 'add', 'mailto:a@b.example'], 2],
+    [['db', 'backup', '-'], 2],
     [['sources', 'add', 'foo'], 2],
     [['sources', 'check', 'foo'], 2],
     [['sources', 'check', 'https://a.example/rss', 'mailto:a@b.example'], 2],

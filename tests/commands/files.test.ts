@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../support/database.ts';
@@ -59,6 +59,20 @@ describe('a file that cannot be used', () => {
       status: 1,
       stderr: 'newsbraid: Cannot write the output: the disk is full.\n',
     });
+  });
+
+  it('writes a list to standard output where - is named, and counts one as one', async () => {
+    const other = new Installation(
+      { 'sources.yaml': 'sources:\n  - url: https://a.example/rss\n' },
+      { DATABASE_URL: database().url },
+    );
+    const exported = await other.run('sources', 'export', '-');
+    const checked = await other.run('config', 'check');
+    const left = readdirSync(other.folder);
+    other.remove();
+    expect(exported.stdout).toContain('xmlUrl="https://a.example/rss"');
+    expect(checked.stdout).toMatch(/ is in order: 1 source\.\n$/);
+    expect(left).toEqual(['config']);
   });
 
   it('says where the database would be', async () => {
