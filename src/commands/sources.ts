@@ -3,6 +3,7 @@ import { readNow } from '../io/db/now.ts';
 import { readSourceHealth } from '../io/db/publication-sources.ts';
 import { sayDuration } from '../model/duration.ts';
 import type { SourceHealth } from '../model/publication.ts';
+import { nearest } from '../text/nearest.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { openDatabase, placesFromEnvironment } from './context.ts';
 import { print, printRows } from './print.ts';
@@ -17,7 +18,11 @@ export function sourcesCommand(): Command {
     .description('Show how every source is: status, last success, next poll, failures, items a week.')
     .option('--failing', 'only those that fail, were given up or have something odd')
     .option('--json', 'print an array of objects')
-    .action(listSources);
+    .allowExcessArguments()
+    .action((options: ListOptions, command: Command) => {
+      refuseUnknown(command);
+      return listSources(options);
+    });
   return new Command('sources')
     .description('Show, check, add, import and export sources; without a command, list them.')
     .configureHelp({ visibleOptions: (command) => [...list.options, ...new Help().visibleOptions(command)] })
@@ -28,7 +33,23 @@ export function sourcesCommand(): Command {
     .addCommand(sourcesExportCommand());
 }
 
-async function listSources(options: { failing?: boolean; json?: boolean }): Promise<void> {
+interface ListOptions {
+  readonly failing?: boolean;
+  readonly json?: boolean;
+}
+
+/** What is no command comes to the one that runs without a name: commander would say that `list` takes no arguments. */
+function refuseUnknown(list: Command): void {
+  const [unknown] = list.args;
+  if (unknown === undefined) return;
+  const known = list.parent?.commands.map((command) => command.name()) ?? [];
+  const [meant] = nearest(unknown, known);
+  list.error(
+    `error: unknown command '${unknown}'${meant ? `\n(Did you mean ${meant}?)` : `: there are ${known.join(', ')}`}`,
+  );
+}
+
+async function listSources(options: ListOptions): Promise<void> {
   const database = await openDatabase(placesFromEnvironment());
   try {
     const now = await readNow(database.kysely);

@@ -148,6 +148,15 @@ describe('newsbraid', () => {
     expect((await place.run(...args)).code).toBe(code);
   });
 
+  it('says which command may have been meant', async () => {
+    expect(await place.run('sources', 'lst')).toMatchObject({
+      ...{ code: 2, stdout: '' },
+      stderr: expect.stringMatching(/^error: unknown command 'lst'\n\(Did you mean list\?\)/),
+    });
+    const { stderr } = await place.run('sources', 'tides');
+    expect(stderr).toContain("error: unknown command 'tides': there are list, check, add, import, export");
+  });
+
   it('shows in the help of `sources` what it takes without a command, and leads from every mistake to the help', async () => {
     const { stdout } = await place.run('sources', '--help');
     expect(stdout).toMatch(/--failing +only those[\s\S]*\n +--json/);
