@@ -6,6 +6,7 @@ import { FeedError } from '../model/errors.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { addressOf, repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
+import { remarkOnBraided } from './own-feed.ts';
 import { count, print } from './print.ts';
 import { offeredFeed, type Probe, probe, withFetcher } from './probe.ts';
 
@@ -26,20 +27,20 @@ export function sourcesAddCommand(): Command {
     .option('--category <name>', 'a category; may be given several times', repeated)
     .option('--json', 'print an object')
     .action(async (given: string, options: AddOptions) => {
-      const { configFolder } = placesFromEnvironment();
-      const { settings } = await loadConfig(placesFromEnvironment());
+      const places = placesFromEnvironment();
+      const { settings } = await loadConfig(places);
       const found = await withFetcher(settings, (fetcher) => findFeed(addressOf(given), fetcher));
+      const braided = remarkOnBraided(found, settings, places);
+      const remarks = [...found.remarks, ...(braided === null ? [] : [braided])];
       const entry = entryOf(found, options);
-      const { file, added, present } = await addSources(configFolder, [entry]);
+      const { file, added, present } = await addSources(places.configFolder, [entry]);
       const line = present[0]?.line ?? null;
       if (options.json) {
-        print(
-          JSON.stringify({ url: withoutCredentials(entry.url), added: added.length > 0, line, remarks: found.remarks }),
-        );
+        print(JSON.stringify({ url: withoutCredentials(entry.url), added: added.length > 0, line, remarks }));
       } else {
         const what = `${found.feed?.title || '(no title)'}, ${count(found.feed?.items.length ?? 0, 'item')}`;
         print(`${withoutCredentials(entry.url)}: ${what}`);
-        for (const remark of found.remarks) print(`  ! ${remark}`);
+        for (const remark of remarks) print(`  ! ${remark}`);
         print(line === null ? `Added to ${file}.` : `Nothing to do: line ${line} of ${file} names it already.`);
       }
     });
