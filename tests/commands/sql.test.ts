@@ -43,6 +43,8 @@ const VALUES: [sql: string, table: unknown, json: unknown][] = [
       [3, null],
     ],
   ],
+  [`array[date '2026-11-22']`, '{2026-11-22}', ['2026-11-22']],
+  ['1259::oid', '1259', 1259],
   [`point '(1,2)'`, '(1,2)', '(1,2)'],
 ];
 const columns = VALUES.map(([sql], at) => `${sql} as v${at}`).join(', ');

@@ -20,6 +20,7 @@ const IN_JSON = withArrays([
   [20, 1016, safe],
   [21, 1005, finite],
   [23, 1007, finite],
+  [26, 1028, finite],
   [700, 1021, finite],
   [701, 1022, finite],
   [114, 199, JSON.parse],
@@ -27,6 +28,9 @@ const IN_JSON = withArrays([
   [25, 1009, asIs],
   [1043, 1015, asIs],
   [2950, 2951, asIs],
+  [1082, 1182, asIs],
+  [1114, 1115, asIs],
+  [1700, 1231, asIs],
   [1184, 1185, instant],
 ]);
 const IN_TABLE = new Map<number, Parser>([
