@@ -4,7 +4,7 @@ import { POLL_FLOOR } from '../../model/settings.ts';
 import { sourcesFileSchema } from '../../model/sources-file.ts';
 import { parseUrl } from '../../text/parse-url.ts';
 import { isInside } from '../fetch/address.ts';
-import { sameFeed } from './same-feed.ts';
+import { sameAddress } from './same-feed.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 type LineOf = YamlFile<unknown>['lineOf'];
@@ -17,7 +17,7 @@ export function checkSources(file: string, data: unknown, lineOf: LineOf): Confi
     const { url, every } = (source ?? {}) as { readonly url?: unknown; readonly every?: unknown };
     if (typeof url !== 'string') return [];
     const line = lineOf(['sources', index, 'url']);
-    const feed = parseUrl(url) ? sameFeed(url) : url;
+    const feed = parseUrl(url) ? sameAddress(url) : url;
     const earlier = firstLines.get(feed);
     firstLines.set(feed, earlier ?? line);
     const mistake = (key: string, at: number, expected: string, got: string): ConfigMistake => {

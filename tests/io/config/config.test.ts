@@ -85,8 +85,8 @@ describe('readConfig', () => {
     ],
     [
       'a feed twice in another spelling',
-      'sources:\n  - url: https://a.example/rss\n  - url: HTTP://www.A.example:80/rss/#top\n',
-      'sources.yaml:3: sources[1].url: expected each feed once, got the feed of line 2 again',
+      'sources:\n  - url: http://a.example/rss\n  - url: https://a.example/rss\n  - url: HTTP://A.example:80/rss#top\n',
+      'sources.yaml:4: sources[2].url: expected each feed once, got the feed of line 2 again',
     ],
     [
       'an alias of nothing',
