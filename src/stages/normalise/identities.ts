@@ -11,7 +11,8 @@ export interface Candidate {
   readonly contentHash: string;
 }
 
-type Identity = Pick<IncomingItem, 'identity' | 'identityKey' | 'canonicalUrl' | 'urlKey'>;
+/** Who an item is, and which page. */
+export type Identity = Pick<IncomingItem, 'identity' | 'identityKey' | 'canonicalUrl' | 'urlKey'>;
 
 /**
  * Who the items of one document are: the guid; else the link; else a hash of the text. What several different items of

@@ -1,17 +1,12 @@
-import type { Enclosure, ParsedFeed, ParsedItem } from '../../model/feed.ts';
+import type { ParsedFeed, ParsedItem } from '../../model/feed.ts';
 import { firstsOf, type IncomingFeed, type IncomingItem, type SeenItem } from '../../model/item.ts';
-import { cleanLine } from '../../text/clean.ts';
 import { textOfHtml } from '../../text/html.ts';
 import { OwnNames } from '../../text/titles.ts';
-import { httpUrl, pageOf, registrableDomain } from '../../text/urls.ts';
+import { httpUrl, registrableDomain } from '../../text/urls.ts';
 import { Allowance } from './allowance.ts';
-import { bodyOf } from './body.ts';
-import { dateBy } from './date-by.ts';
-import { hashOf } from './hash-of.ts';
-import { type Candidate, identitiesOf } from './identities.ts';
+import { type Context, type Draft, draftOf } from './draft.ts';
+import { type Candidate, type Identity, identitiesOf } from './identities.ts';
 import { languageOf } from './language-of.ts';
-import { listOf } from './list-of.ts';
-import { titleOf } from './title-of.ts';
 
 /** What is known of a source besides its document. */
 export interface SourceFacts {
@@ -20,16 +15,6 @@ export interface SourceFacts {
   readonly siteUrl: string | null;
   readonly language: string | null;
 }
-
-const AUTHORS_MAX = 20;
-const CATEGORIES_MAX = 50;
-const ENCLOSURES_MAX = 20;
-
-/** RFC 6838 §4.2, without parameters. */
-const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+/;
-
-/** An address alone is no name, and its owner may not want to see it published again. */
-const EMAIL = /^\S+@\S+$/;
 
 /** Cleans a parsed feed by the rules of docs/feeds.md. `now` is when the poll was made: no date may be later. */
 export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): IncomingFeed {
@@ -77,7 +62,7 @@ export function normaliseAgain(
   const drafts = isWhole ? feed.items.map(next) : prints.map((print) => known.get(print) ?? next());
   const identities = identitiesOf(drafts);
   const future = drafts.filter(({ published }) => published !== null && published > now.getTime()).length;
-  const items = drafts.map((draft, index) => itemOf(draft, identities[index] as Identified));
+  const items = drafts.map((draft, index) => itemOf(draft, identities[index] as Identity));
   const firsts = firstsOf(items);
   return {
     feed: {
@@ -134,7 +119,7 @@ function outlinesOf(
   return outlines;
 }
 
-function itemOf(draft: Draft | Outline, identity: Identified): IncomingItem | SeenItem {
+function itemOf(draft: Draft | Outline, identity: Identity): IncomingItem | SeenItem {
   const { identityKey, urlKey } = identity;
   if (!isRead(draft)) return { identityKey, urlKey };
   // Field by field: an object spread over what is left of another takes ten times the memory, and as much of the time.
@@ -165,54 +150,6 @@ function haveOneName(a: SeenItem, b: SeenItem): boolean {
 
 function isRead(draft: Draft | Outline): draft is Draft {
   return 'summary' in draft;
-}
-
-interface Context {
-  readonly own: OwnNames;
-  readonly now: Date;
-  readonly allowance: Allowance;
-  readonly language: string | null;
-}
-
-type Identified = Pick<IncomingItem, 'identity' | 'identityKey' | 'canonicalUrl' | 'urlKey'>;
-type Draft = Omit<IncomingItem, keyof Identified> & Candidate & Pick<Outline, 'published'>;
-
-function draftOf(item: ParsedItem, { own, now, language, allowance }: Context): Draft {
-  const { url, canonicalUrl } = pageOf(item.link);
-  const body = bodyOf(item, allowance);
-  const { title, attribution } = titleOf(item, own, body.summary, url);
-  const authors = listOf(
-    item.authors.filter((author) => !EMAIL.test(author)),
-    AUTHORS_MAX,
-  );
-  return {
-    guid: item.id === undefined ? undefined : cleanLine(item.id) || undefined,
-    url,
-    canonicalUrl,
-    title,
-    attribution,
-    summary: body.summary,
-    contentHtml: body.contentHtml,
-    authors,
-    categories: listOf(item.categories, CATEGORIES_MAX),
-    language: languageOf(item.language) ?? language,
-    imageUrl: httpUrl(item.imageUrl) ?? body.imageUrl,
-    enclosures: enclosuresOf(item),
-    published: item.published?.getTime() ?? null,
-    publishedAt: dateBy(item.published ?? item.updated, now),
-    updatedAt: dateBy(item.updated, now),
-    contentHash: hashOf([title, body.text, ...authors]),
-  };
-}
-
-function enclosuresOf(item: ParsedItem): Enclosure[] {
-  return item.enclosures
-    .flatMap(({ url: given, type: said, bytes }) => {
-      const url = httpUrl(given);
-      const type = said?.match(MEDIA_TYPE)?.[0];
-      return url ? [{ url, ...(type && { type }), ...(bytes && { bytes }) }] : [];
-    })
-    .slice(0, ENCLOSURES_MAX);
 }
 
 function domainNames(url: string | null): string[] {
