@@ -5,7 +5,7 @@ create function newsbraid.without_secrets(url text) returns text language sql im
 return regexp_replace(
   regexp_replace(
     regexp_replace(url, '^([a-z]+://)[^/?#]*@', '\1'),
-    '(?<=[?&])[^=&#]*(?:token|secret|password|signature|(?:api|auth)key|(?<![a-z])(?:key|auth|passwd|pass|pwd|sig|hash))=[^&#]{8}[^&#]*&?',
+    '(?<=[?&])[^=&#]*(?:token|secret|password|signature|jwt|(?:api|auth|access|pass|rss|feed|user)_?key|(?<![a-z])(?:key|auth|passwd|pass|pwd|sig|hash))(?:\]|%5d)?=[^&#]{8}[^&#]*&?',
     '', 'gi'),
   '[?&](?=#|$)', '');
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type IncomingFeed, type IncomingItem, isRead, type KnownItem, type SeenItem } from '../src/model/item.ts';
 import { type ReadTask, read } from '../src/parse-worker.ts';
-import { identify } from '../src/stages/identify.ts';
+import { identify } from '../src/stages/identify/identify.ts';
 
 const folder = fileURLToPath(new URL('./feeds/', import.meta.url));
 const documents = readdirSync(folder)

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimSources } from '../src/io/db/claim.ts';
 import { readNow } from '../src/io/db/now.ts';
+import { deleteOld } from '../src/io/db/retention.ts';
 import { syncSources } from '../src/io/db/sources.ts';
 import { createLog } from '../src/io/log.ts';
+import { DAY } from '../src/model/duration.ts';
 import { settingsSchema } from '../src/model/settings.ts';
 import type { ClaimedSource, SourceConfig } from '../src/model/source.ts';
 import { land } from '../src/pipeline/land.ts';
@@ -170,6 +172,20 @@ describe('a poll', () => {
     ]);
     const [second] = await rows('select updated_at from newsbraid.cluster');
     expect((second?.updated_at as Date) > (first?.updated_at as Date)).toBe(true);
+  });
+
+  it('brings what has the guid of an item that was deleted for its age, where guids only number a list', async () => {
+    await syncSources(database(), [source('/a', 'A')]);
+    feeds.feed('/a', [{ id: '1', title: 'Panda twins born at Westvale zoo', link: 'https://a.example/1' }]);
+    await round();
+    await deleteOld(database(), { itemsDays: 365, pollsDays: 30 }, new Date(Date.now() + 366 * DAY));
+    feeds.feed('/a', [{ id: '1', title: 'Millbrook bridge closes', link: 'https://a.example/2' }]);
+    await round();
+    expect(await rows('select title from newsbraid.item')).toEqual([{ title: 'Millbrook bridge closes' }]);
+    await deleteOld(database(), { itemsDays: 365, pollsDays: 30 }, new Date(Date.now() + 366 * DAY));
+    feeds.feed('/a', [{ id: '1', title: 'Millbrook bridge is closed', link: 'https://a.example/2' }]);
+    await round();
+    expect(await rows('select title from newsbraid.item')).toEqual([]);
   });
 
   it('takes over a page that was corrected, quietly', async () => {

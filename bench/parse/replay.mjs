@@ -9,7 +9,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { identify } from '../../dist/stages/identify.js';
+import { identify } from '../../dist/stages/identify/identify.js';
 import { normalise } from '../../dist/stages/normalise/normalise.js';
 import { parse } from '../../dist/stages/parse/parse.js';
 import { keyOf } from '../../dist/text/keys.js';

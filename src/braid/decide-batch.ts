@@ -91,8 +91,8 @@ class Batch implements BraidWrite {
   /** Edited: it stays where it is, whatever it says now. Others are compared with what it says now, as they will be after a restart. */
   keep(item: PendingItem, storyId: number): void {
     const { copies, events, compared } = this.#indexes;
-    copies.edit(item, storyId);
-    if (item.founds) events.edit(compared({ ...item, storyId }));
+    const isRemembered = copies.edit(item, storyId);
+    if (item.founds) events.edit(compared({ ...item, storyId }), item.clusterId, isRemembered);
     this.items.push({ id: item.id, storyId, because: null });
   }
 

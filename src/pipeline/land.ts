@@ -2,10 +2,12 @@ import type { Database } from '../io/db/connect.ts';
 import { findGone, findKnown } from '../io/db/known.ts';
 import { type Landing, writeLandings } from '../io/db/landing.ts';
 import { readNow } from '../io/db/now.ts';
+import { isRead } from '../model/item.ts';
 import { type FetchResult, noValidators, type PollOutcome, type Validators } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClaimedSource } from '../model/source.ts';
-import { type Identified, identify } from '../stages/identify.ts';
+import { type Identified, identify } from '../stages/identify/identify.ts';
+import { lastingKeys } from '../stages/identify/reused-guid.ts';
 import { nextState } from '../stages/schedule/next-state.ts';
 import type { FinishedPoll } from './poll.ts';
 
@@ -34,9 +36,12 @@ export async function land(
     const isGone = await findGone(transaction, incoming, now);
     const landings = polls.map((finished) => {
       const { id } = finished.source;
-      const { fresh, ...rest } = identify(finished.feed?.items ?? [], known.get(id) ?? []);
-      const news = fresh.filter((item) => !isGone(id, item));
-      return decideLanding(finished, { fresh: news, ...rest }, worker, settings, now);
+      const items = finished.feed?.items ?? [];
+      const stored = known.get(id) ?? [];
+      const { fresh, ...rest } = identify(items, stored);
+      const news = fresh.filter((item) => !isGone(id, lastingKeys(item)));
+      const isFirst = stored.length === 0 && items.every(isRead);
+      return decideLanding(finished, { fresh: news, isFirst, ...rest }, worker, settings, now);
     });
     await writeLandings(transaction, landings, now);
     return landings.map((landing, index) => ({
@@ -54,7 +59,7 @@ export async function land(
 /** What a finished poll changes: what is new, what was edited, when to come back. Pure. */
 function decideLanding(
   { source, answer, feed, unreadable }: FinishedPoll,
-  { fresh, edited, moved, held }: Identified,
+  { fresh, isFirst, edited, moved, held }: Identified & Pick<Landing, 'isFirst'>,
   worker: string,
   settings: Settings,
   now: Date,
@@ -85,6 +90,7 @@ function decideLanding(
     },
     feed,
     fresh,
+    isFirst,
     edited,
     moved,
     next: { ...next, validators: { ...next.validators, ...FORGOTTEN[feed?.isCut ? 'unclear' : held] } },

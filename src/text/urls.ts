@@ -59,7 +59,7 @@ export function withoutSecrets(url: string): string {
 }
 
 const SECRET_PARAMETER =
-  /^[^=]*(?:token|secret|password|signature|(?:api|auth)key|(?<![a-z])(?:key|auth|passwd|pass|pwd|sig|hash))=.{8}/i;
+  /^[^=]*(?:token|secret|password|signature|jwt|(?:api|auth|access|pass|rss|feed|user)_?key|(?<![a-z])(?:key|auth|passwd|pass|pwd|sig|hash))(?:\]|%5d)?=.{8}/i;
 
 /** An address that a reader can open, written as browsers do and without credentials; null: not http, or not absolute. */
 export function httpUrl(url: string | null | undefined): string | null {

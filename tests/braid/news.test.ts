@@ -78,9 +78,12 @@ describe('what a source had before it was first read', () => {
   });
 
   it('makes an older cluster news once another outlet takes it up', async () => {
-    await publish({ river: [entry('Quay', minutesAgo(5)), entry('Loom', minutesAgo(40))], coast: [] });
+    await publish({
+      river: [entry('Quay', minutesAgo(5)), entry('Loom', minutesAgo(40))],
+      coast: [entry('Tram', minutesAgo(60))],
+    });
     await publish({ river: [], coast: [entry('Loom', minutesAgo(30))] });
-    expect(await words()).toEqual(['Loom', 'Quay']);
+    expect(await words()).toEqual(['Loom', 'Quay', 'Tram']);
   });
 
   it('is not deleted for its age before it was here for as long', async () => {

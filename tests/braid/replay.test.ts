@@ -33,6 +33,7 @@ function stream(): PendingItem[] {
         sourceUrl: 'https://s.example',
         identityKey: keyOf(`${id}`),
         storyId: null,
+        clusterId: null,
         founds: false,
         isNews: true,
       },

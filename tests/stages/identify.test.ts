@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { IncomingItem, KnownItem } from '../../src/model/item.ts';
-import { identify } from '../../src/stages/identify.ts';
+import { identify } from '../../src/stages/identify/identify.ts';
 import { keyOf } from '../../src/text/keys.ts';
+import { canonicalUrl } from '../../src/text/urls.ts';
 
 const at = new Date('2024-03-05T10:00:00Z');
 
@@ -72,13 +73,15 @@ describe('identify', () => {
   it.each([
     ['corrected', 'https://daily.example/1-b', true],
     ['on another host', 'https://new.example/1', true],
-    ['with another query', 'https://daily.example/1?ref=7', false],
+    ['with another query', 'https://daily.example/1?visit=7', false],
+    ['with another session', 'https://daily.example/1;jsessionid=A7', false],
+    ['on another machine of the site', 'https://m2.daily.example/1', false],
     ['by https now', 'http://daily.example/1', false],
     ['gone', null, false],
   ])('sees a page that is %s', (_, url, isMoved) => {
-    const now = item({ url });
+    const now = item({ url, canonicalUrl: url && canonicalUrl(url) });
     expect(identify([now], [known()]).moved).toEqual(isMoved ? [{ id: 1, item: now }] : []);
-    expect(identify([item({ url, contentHash: 'h2' })], [known()]).moved).toEqual([]);
+    expect(identify([{ ...now, contentHash: 'h2' }], [known()]).moved).toEqual([]);
   });
 
   describe('a guid that is given to another article', () => {
@@ -103,6 +106,30 @@ describe('identify', () => {
         const before = known({ url: 'https://daily.example/4711234/ferry' });
         expect(identify([edited], [before]).edited, JSON.stringify(same)).toEqual([{ id: 1, item: edited }]);
       }
+    });
+
+    it('is no guid that lasts, such as an address or a long number', () => {
+      for (const identity of [
+        'https://daily.example/?p=4711',
+        'tag:daily.example,2024:1',
+        '20240305123',
+        'a-long-name-of-a-page-1',
+      ]) {
+        const edited = item({ ...now, identity });
+        expect(identify([edited], [known({ identity })]).edited, identity).toEqual([{ id: 1, item: edited }]);
+      }
+    });
+
+    it('follows the page where a list has shifted, whatever the dates', () => {
+      const articles = ['Ferry aground', 'Council votes', 'Panda born'].map((title, at) => ({
+        title,
+        canonicalUrl: `https://daily.example/${at}`,
+        url: `https://daily.example/${at}`,
+        publishedAt: new Date(Date.parse('2024-03-05') - at * 3_600_000),
+      }));
+      const stored = articles.map((article, at) => known({ ...article, identity: `${at + 1}` }, at));
+      const shifted = articles.slice(1).map((article, at) => item({ ...article, identity: `${at + 1}` }));
+      expect(identify(shifted, stored)).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
     });
 
     it('is known again by that', () => {

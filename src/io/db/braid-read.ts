@@ -10,6 +10,8 @@ export interface PendingItem extends ItemText {
   readonly identityKey: string;
   /** Its story, if it was edited; null if it is new. */
   readonly storyId: number | null;
+  /** The cluster of that story, unless a batch that is not stored yet moved it. */
+  readonly clusterId: number | null;
   /** Whether it founded that story, which is compared with others by its text. */
   readonly founds: boolean;
   /** Whether what it says is news now; else it was news when it was published. */
@@ -41,10 +43,10 @@ const FOUNDS = sql.raw('because is null');
 export async function readPending(executor: Executor, limit: number, after: number): Promise<PendingItem[]> {
   const { rows } = await sql<PendingItem>`
     select ${ITEM_TEXT}, source.url as "sourceUrl", item.identity_key as "identityKey", member.story_id as "storyId",
-      member.story_id is not null and ${FOUNDS} as founds, is_news as "isNews"
+      story.cluster_id as "clusterId", member.story_id is not null and member.${FOUNDS} as founds, is_news as "isNews"
     from (select item_id, is_news from newsbraid.pending where item_id > ${after} order by item_id limit ${limit}) pending
       join newsbraid.item on item.id = pending.item_id join newsbraid.source on source.id = item.source_id
-      left join lateral (${STORY_OF_ITEM}) member on true
+      left join lateral (${STORY_OF_ITEM}) member on true left join newsbraid.story on story.id = member.story_id
     order by pending.item_id`.execute(executor);
   return rows;
 }

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { IncomingItem } from '../../model/item.ts';
+import { array } from './array.ts';
 import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,6 +13,8 @@ interface ItemChange {
 export interface ItemChanges {
   readonly sourceId: number;
   readonly fresh: readonly IncomingItem[];
+  /** Nothing of the source is stored: what it brings was published before it was read for the first time. */
+  readonly isFirst: boolean;
   readonly edited: readonly ItemChange[];
   /** What is on another page, and otherwise what it was. */
   readonly moved: readonly ItemChange[];
@@ -31,6 +34,7 @@ export async function insertItems(
     .flatMap(({ sourceId, fresh }) => fresh.map((item) => ({ sourceId, item })).reverse())
     .sort((a, b) => (a.item.publishedAt ?? now).getTime() - (b.item.publishedAt ?? now).getTime());
   if (rows.length === 0) return;
+  const firsts = landings.filter(({ isFirst }) => isFirst).map(({ sourceId }) => sourceId);
   await sql`
     with added as (
     insert into newsbraid.item (source_id, identity_key, url_key, url, title, attribution, summary, content_html, authors, categories,
@@ -41,9 +45,7 @@ export async function insertItems(
     on conflict (source_id, identity_key) do nothing
     returning id, source_id)
     insert into newsbraid.pending (item_id, is_news)
-    select added.id, last_read_at is not null from added join newsbraid.source on source.id = source_id`.execute(
-    transaction,
-  );
+    select id, source_id <> all (${array('bigint', firsts)}) from added`.execute(transaction);
 }
 
 /** Texts of an item by which it is known that it goes back to one of them. */

@@ -30,7 +30,6 @@ export async function writeLandings(
   landings: readonly Landing[],
   now: Date,
 ): Promise<void> {
-  // First of all: it looks whether a source was read before.
   await insertItems(transaction, landings, now);
   await editItems(transaction, landings, now);
   await moveItems(transaction, landings);

@@ -40,6 +40,7 @@ export async function asKnown(
     if (unknown.length > 0 && known.length > 0)
       throw new UsageError('bad_filter', sayUnknown('language', unknown, known));
   }
+  if (category.length + outlet.length === 0) return filter;
   const outlets = all.map((source) => source.outlet);
   // Articles spell a category in many ways, of which none is looked up.
   return { ...filter, category: spelt(category.map(fold), known), outlet: spelt(outlet, outlets) };
@@ -47,8 +48,9 @@ export async function asKnown(
 
 /** Names as the first of `known` that is the same but for case. */
 function spelt(names: readonly string[], known: readonly string[]): string[] {
-  const same = (name: string) => known.find((other) => fold(other) === fold(name)) ?? name;
-  return [...new Set(names.map(same))].sort();
+  const spelling = new Map(names.map((name) => [fold(name), name]));
+  for (const name of [...known].reverse()) if (spelling.has(fold(name))) spelling.set(fold(name), name);
+  return [...new Set(spelling.values())].sort();
 }
 
 /** That there is nothing of these names, what may have been meant, and what there is. */

@@ -90,9 +90,14 @@ export class EventIndex {
     this.#store.add(this.#memberOf(story), clusterId, false);
   }
 
-  /** Takes in what a story says since it was edited; it stays in its cluster. */
-  edit(story: StoryText): void {
-    this.#store.edit(this.#memberOf(story));
+  /**
+   * Takes in what a story says since it was edited; it stays in its cluster.
+   *
+   * @param clusterId Where it was when it was stored.
+   * @param isNear Whether to look for it elsewhere, too, where it may have moved since.
+   */
+  edit(story: StoryText, clusterId: number | null, isNear: boolean): void {
+    this.#store.edit(this.#memberOf(story), clusterId, isNear);
   }
 
   /** Puts all stories of `from` into `into`. */

@@ -63,17 +63,20 @@ export class ClusterStore {
     this.#enter(member, into, true);
   }
 
-  /** Puts what a story says now in place of what it said; where it is not in memory, nothing happens. */
-  edit(edited: Member): void {
-    for (const cluster of this.#clusters) {
-      if (!cluster || edited.at < cluster.firstAt || edited.at > cluster.lastAt) continue;
-      const member = cluster.members.find(({ storyId }) => storyId === edited.storyId);
-      if (!member) continue;
-      this.#takeOut(member, cluster);
-      this.outlets.removeAll(new Set([member]));
-      this.add(edited, cluster.id, true);
-      return;
-    }
+  /**
+   * Puts what a story says now in place of what it said; where it is not in memory, nothing happens. `likely`: its cluster, most of the
+   * time. Looking through all of them, 5 ms with 170,000, is done only where `everywhere` says so.
+   */
+  edit(edited: Member, likely: number | null, everywhere: boolean): void {
+    const { storyId } = edited;
+    const has = (cluster: Cluster | null) => cluster?.members.some((member) => member.storyId === storyId) === true;
+    const near = likely === null ? null : this.#find(likely);
+    const cluster = has(near) ? near : everywhere ? this.#clusters.find(has) : null;
+    const member = cluster?.members.find((each) => each.storyId === storyId);
+    if (!cluster || !member) return;
+    this.#takeOut(member, cluster);
+    this.outlets.removeAll(new Set([member]));
+    this.add(edited, cluster.id, true);
   }
 
   /** Forgets clusters whose last story is older; what was learnt from them stays. */

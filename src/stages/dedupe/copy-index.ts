@@ -44,9 +44,11 @@ export class CopyIndex {
     this.#items.add({ ...this.#read(item), storyId });
   }
 
-  /** Takes in what an item says since it was edited, unless it is forgotten. */
-  edit(item: ItemText, storyId: number): void {
-    if (this.#items.remove(item.id)) this.add(item, storyId);
+  /** Takes in what an item says since it was edited, unless it is forgotten; returns whether it is not. */
+  edit(item: ItemText, storyId: number): boolean {
+    const isKnown = this.#items.remove(item.id);
+    if (isKnown) this.add(item, storyId);
+    return isKnown;
   }
 
   /** Forgets items that were published before. */
@@ -74,21 +76,16 @@ export class CopyIndex {
     return best && decide(best.known, 'near-equal-text', best.score, best.threshold);
   }
 
-  /**
-   * Whether each headline has a word of the text that both carry, or of the other headline: what speaks of none of them is a blurb that
-   * stands below many.
-   */
+  /** Whether one of the headlines has a word of the text that both carry: a text that speaks of neither is a blurb that stands below many. */
   #tellOneThing(known: KnownItem, item: ItemText): boolean {
     const { title, summary, language } = this.#reader.read(item);
-    const told = this.#tellingWords(summary, language);
-    const headline = this.#tellingWords(title, language);
-    const isOther = (hash: number): boolean => told.has(hash) || headline.has(hash);
-    const theirs = new Set(known.text.title);
-    return known.text.title.some(isOther) && [...headline].some((hash) => told.has(hash) || theirs.has(hash));
-  }
-
-  #tellingWords(words: readonly number[], language: string | null): Set<number> {
-    return new Set(this.#reader.telling(words, language).map((word) => this.#reader.lexicon.hashOf(word)));
+    const stems = new Set(this.#reader.contentOf(summary, language));
+    if (this.#reader.contentOf(title, language).some((stem) => stems.has(stem))) return true;
+    // Of what is remembered there are no stems.
+    const told = this.#reader
+      .telling([...title, ...summary], language)
+      .map((word) => this.#reader.lexicon.hashOf(word));
+    return told.some((hash) => known.text.title.includes(hash));
   }
 
   #sameOrigin(item: KnownItem): CopyDecision | null {

@@ -8,7 +8,9 @@ export function repairNewest(text: string, root: { at: number; tag: Tag }, items
   const repaired = repair(text, root, itemsMax);
   if (!repaired.hasMore || !isOldestFirst(datesOf(repaired))) return repaired;
   const whole = repair(text, root, Number.POSITIVE_INFINITY);
-  return whole.items ? lastOf(whole, whole.items, itemsMax) : repaired;
+  if (whole.items) return lastOf(whole, whole.items, itemsMax);
+  // Cut off: the first would be old news, and the last come with the next poll.
+  return { ...repaired, xml: withoutItems(repaired.xml, repaired.items ?? []), items: [], isCut: true };
 }
 
 /** Whether items with these dates are in ascending order, give or take some that stand elsewhere, such as one that is pinned. */
@@ -16,7 +18,7 @@ export function isOldestFirst(dates: readonly (Date | undefined)[]): boolean {
   const times = dates.flatMap((date) => (date ? [date.getTime()] : []));
   const later = times.filter((time, index) => time > (times[index - 1] ?? time)).length;
   const earlier = times.filter((time, index) => time < (times[index - 1] ?? time)).length;
-  return later > 4 * earlier;
+  return later > 4 * earlier && 2 * later >= dates.length;
 }
 
 /** Says that `isOldestFirst` decided what was read. */

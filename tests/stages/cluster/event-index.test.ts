@@ -259,7 +259,7 @@ describe('a stream', () => {
         const which = of % (at + 1);
         const edited = { ...(written[which] as StoryText), title: says.join(' ') };
         written[which] = edited;
-        events.edit(edited);
+        events.edit(edited, clusterOf.get(edited.storyId) ?? null, true);
       }
       return placement;
     });

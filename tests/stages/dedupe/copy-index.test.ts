@@ -31,6 +31,12 @@ describe('CopyIndex', () => {
       'near-equal-text',
     ],
     [
+      'the wire text under a headline in other words',
+      { summary: REPORT },
+      { title: 'Ärger am Kai', summary: REPORT },
+      'near-equal-text',
+    ],
+    [
       'near-equal text of one outlet',
       { summary: REPORT, outlet: 'a' },
       { summary: REPORT, outlet: 'a' },

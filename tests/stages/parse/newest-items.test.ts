@@ -69,6 +69,19 @@ describe('of a document with too many items', () => {
     expect({ title, ids }).toEqual({ title: 'Daily', ids: [4, 5, 6, 7, 8] });
   });
 
+  it('none are read of an ascending one that broke off: the first are old, and the last did not arrive', async () => {
+    const document = rss(ascending);
+    const { ids, isCut } = await read(document.slice(0, document.lastIndexOf('<pubDate>') + 12));
+    expect({ ids, isCut }).toEqual({ ids: [], isCut: true });
+  });
+
+  it('the first are read where few are dated', async () => {
+    const some = rss(ascending).replace(/<item><guid>[3-8].*?<\/item>/gs, (item) =>
+      item.replace(/<pubDate>.*<\/pubDate>/, ''),
+    );
+    expect((await read(some)).ids).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('the first are read of an ascending one whose items do not end', async () => {
     expect((await read(rss(ascending).replaceAll('</item>', ''))).ids).toEqual([1, 2, 3, 4, 5]);
   });

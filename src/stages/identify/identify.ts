@@ -1,8 +1,7 @@
-import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../model/item.ts';
-import { keyOf } from '../text/keys.ts';
-
-/** Share of its words that a headline keeps when it is edited. */
-const SAME_HEADLINE = 0.5;
+import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../../model/item.ts';
+import { registrableDomain } from '../../text/urls.ts';
+import { numberOf, pathOf, SAME_HEADLINE, similarity } from './likeness.ts';
+import { isAnother, withPage } from './reused-guid.ts';
 
 /** A known item and what it is now. */
 export interface KnownAgain {
@@ -54,13 +53,13 @@ export function identify(incoming: readonly (IncomingItem | SeenItem)[], known: 
   return { fresh, edited, moved, held: displaced > 0 ? 'not-all' : 'all' };
 }
 
-/** Whether it has another page; what only its query says may change with every answer. */
-function hasMoved({ url }: IncomingItem, before: KnownItem): boolean {
-  return url !== null && (before.url === null || withoutQuery(url) !== withoutQuery(before.url));
-}
-
-function withoutQuery(url: string): string {
-  return url.replace(/^https?:|[?#].*$/g, '');
+/**
+ * Whether it has another page. What changes with every answer is none: queries, sessions, and which of a site's machines it names.
+ */
+function hasMoved({ url, urlKey }: IncomingItem, before: KnownItem): boolean {
+  if (url === null || urlKey === before.urlKey) return false;
+  if (before.url === null || pathOf(url) !== pathOf(before.url)) return true;
+  return registrableDomain(url) !== registrableDomain(before.url);
 }
 
 function shareName(a: SeenItem, b: SeenItem): boolean {
@@ -76,29 +75,14 @@ function match(incoming: readonly IncomingItem[], known: readonly KnownItem[]) {
   const matches = new Map<IncomingItem, KnownItem | undefined>();
   for (const item of incoming) {
     const named = byIdentity.get(item.identityKey);
-    const isReused = named !== undefined && isAnother(item, named);
-    const before = (isReused ? undefined : named) ?? (item.urlKey ? byUrl.get(item.urlKey) : undefined);
+    const paged = item.urlKey ? byUrl.get(item.urlKey) : undefined;
+    const isReused = named !== undefined && isAnother(item, named, paged !== undefined);
+    const before = (isReused ? undefined : named) ?? paged;
     if (before && taken.has(before.id)) displaced += 1;
     else matches.set(isReused ? withPage(item) : item, before);
     if (before) taken.add(before.id);
   }
   return { matches, displaced };
-}
-
-/** Whether an item has another's guid but nothing else of it: some feeds number what they show, and begin again at every writing. */
-function isAnother(item: IncomingItem, before: KnownItem): boolean {
-  const isElsewhere = item.urlKey !== null && before.urlKey !== null && item.urlKey !== before.urlKey;
-  const isLater = item.publishedAt !== null && item.publishedAt > before.publishedAt;
-  if (!isElsewhere || !isLater || similarity(item.title, before.title) >= SAME_HEADLINE) return false;
-  // A rewritten article has another headline and, with it, another address around the same number.
-  const number = numberOf(item);
-  return number === null || number !== numberOf(before);
-}
-
-/** An item whose guid is another's: guid and page are its identity, as within one document. */
-function withPage(item: IncomingItem): IncomingItem {
-  const identity = `${item.identity} ${item.canonicalUrl}`;
-  return { ...item, identity, identityKey: keyOf(identity) };
 }
 
 /** Items with new guids and new pages, and the known items that they are the continuation of. */
@@ -152,26 +136,4 @@ function timeOf({ publishedAt }: IncomingItem): string | null {
 function samePageOrTitle(item: IncomingItem, before: KnownItem): boolean {
   const path = pathOf(item.url);
   return (path.length > 8 && path === pathOf(before.url)) || similarity(item.title, before.title) >= SAME_HEADLINE;
-}
-
-/** The number by which a site knows the page, if its path has one of six digits or more that is no date. */
-function numberOf({ url }: { readonly url: string | null }): string | null {
-  const numbers = pathOf(url).match(/(?<!\d)(?!(?:19|20)\d{6}(?!\d))\d{6,}(?!\d)/g);
-  return numbers?.at(-1) ?? null;
-}
-
-function pathOf(url: string | null): string {
-  return url === null ? '' : withoutQuery(url).replace(/^\/\/[^/]*/, '');
-}
-
-/** Shared words as a part of the words of the longer text; 0 where their numbers differ ("day 5", "day 6"). */
-function similarity(a: string, b: string): number {
-  const [x, y] = [wordsOf(a), wordsOf(b)];
-  const differs = [...x, ...y].some((word) => /^\d+$/.test(word) && x.has(word) !== y.has(word));
-  const common = [...x].filter((word) => y.has(word)).length;
-  return differs || common === 0 ? 0 : common / Math.max(x.size, y.size);
-}
-
-function wordsOf(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
 }
