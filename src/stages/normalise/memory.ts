@@ -13,17 +13,8 @@ export interface Remembered {
   readonly items: ReadonlyMap<string, Outline>;
 }
 
-/** An item in a list, because names take a quarter as much again; 0 stands for the same as its address. */
-type Row = readonly [
-  fingerprint: string,
-  url: string | null,
-  canonicalUrl: string | null | 0,
-  guid: string | null | 0,
-  ...rest: [title: string, contentHash: string, published: number | null, identityKey: string, urlKey: string | null],
-];
-
 /**
- * The latest document of each source, as far as it is needed to pass over what is known in the next one: 280 bytes an item. Holds at
+ * The latest document of each source, as far as it is needed to pass over what is known in the next one: 400 bytes an item. Holds at
  * most so many bytes, of one source an eighth of them, and forgets first what was not asked for longest.
  */
 export class Memory {
@@ -47,12 +38,12 @@ export class Memory {
     this.#documents.delete(source);
     this.#bytes -= document.length;
     const { items, ...rest } = JSON.parse(document.toString());
-    return { ...rest, items: new Map((items as Row[]).map(fromRow)) };
+    return { ...rest, items: new Map(items) };
   }
 
   keep(source: string, { items, ...rest }: Remembered): void {
     this.take(source);
-    const document = Buffer.from(JSON.stringify({ ...rest, items: Array.from(items, toRow) }));
+    const document = Buffer.from(JSON.stringify({ ...rest, items: [...items] }));
     if (document.length > this.#bytesMax / 8) return;
     this.#documents.set(source, document);
     this.#bytes += document.length;
@@ -62,26 +53,4 @@ export class Memory {
       this.#bytes -= length;
     }
   }
-}
-
-function toRow([fingerprint, outline]: readonly [string, Outline]): Row {
-  const { url, canonicalUrl, guid, title, contentHash, published, identityKey, urlKey } = outline;
-  return [
-    fingerprint,
-    url,
-    canonicalUrl === url ? 0 : canonicalUrl,
-    guid === url ? 0 : (guid ?? null),
-    ...([title, contentHash, published, identityKey, urlKey] as const),
-  ];
-}
-
-function fromRow(row: Row): [string, Outline] {
-  const [fingerprint, url, canonicalUrl, guid, title, contentHash, published, identityKey, urlKey] = row;
-  const outline: Outline = {
-    guid: guid === 0 ? (url ?? undefined) : (guid ?? undefined),
-    url,
-    canonicalUrl: canonicalUrl === 0 ? url : canonicalUrl,
-    ...{ title, contentHash, published, identityKey, urlKey },
-  };
-  return [fingerprint, outline];
 }
