@@ -3,7 +3,7 @@ import { planReclustering, type Reclustered, recluster } from '../braid/recluste
 import { withBraidLock } from '../io/db/braid-lock.ts';
 import { groupBy } from '../text/group-by.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
-import { print } from './print.ts';
+import { count, print } from './print.ts';
 
 export function reclusterCommand(): Command {
   return new Command('recluster')
@@ -72,7 +72,7 @@ function reportOf({ stories, merges, moves, founded }: Reclustered): Report {
 }
 
 function sayReport({ stories, changes }: Report, dryRun: boolean): string {
-  if (changes.length === 0) return `Placed ${count(stories)} anew: nothing changes.`;
+  if (changes.length === 0) return `Placed ${count(stories, 'story', 'stories')} anew: nothing changes.`;
   const lines = changes.flatMap(({ kind, from, into, stories: concerned }) => {
     const these = concerned.length === 1 ? 'this story' : `these ${concerned.length} stories`;
     const what = {
@@ -83,14 +83,10 @@ function sayReport({ stories, changes }: Report, dryRun: boolean): string {
     return [what, ...concerned.map(({ storyId, title, outlet }) => `  s${storyId} ${title} (${outlet})`), ''];
   });
   const end = dryRun ? 'Nothing was stored; without --dry-run it is.' : 'Stored. Old addresses redirect.';
-  return [...lines, `Placed ${count(stories)} anew: ${countKinds(changes)}. ${end}`].join('\n');
+  return [...lines, `Placed ${count(stories, 'story', 'stories')} anew: ${countKinds(changes)}. ${end}`].join('\n');
 }
 
 function countKinds(changes: readonly Change[]): string {
   const kinds = [...groupBy(changes, ({ kind }) => kind)];
-  return kinds.map(([kind, all]) => `${all.length} ${kind}${all.length === 1 ? '' : 's'}`).join(', ');
-}
-
-function count(stories: number): string {
-  return `${stories} ${stories === 1 ? 'story' : 'stories'}`;
+  return kinds.map(([kind, all]) => count(all.length, kind)).join(', ');
 }

@@ -84,6 +84,12 @@ export interface KnownItem {
   readonly publishedAt: Date;
 }
 
+/** A known item, by its id, and what it is now. */
+export interface KnownAgain {
+  readonly id: number;
+  readonly item: IncomingItem;
+}
+
 /** An item as deduplication and clustering see it. */
 export interface ItemText {
   readonly id: number;

@@ -136,12 +136,12 @@ export class LandingQueue {
       for (const finished of batch) await this.#land([finished]);
       return;
     }
-    // Nothing is lost: the source keeps its old validators, so the same items come again when the lease has ended.
     const [finished] = batch;
     if (!finished) return;
     const reason = messageOf(error);
     this.#options.log.error({ source: finished.source.id, reason }, 'a poll could not be stored; it will be repeated');
-    // Else its source would be due for ever, before all others.
+    // Nothing is lost: the source keeps its old validators, so the same items come again. Without a failure of its own it would be due for
+    // ever, before all others.
     if (finished.unreadable?.code !== UNSTORABLE.code)
       await this.#land([{ ...finished, feed: null, unreadable: UNSTORABLE }]);
   }

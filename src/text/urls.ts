@@ -48,12 +48,16 @@ export function withoutCredentials(url: string): string {
  * (`private_token`, `apiKey`, `sig` …, with values that nobody would guess).
  */
 export function withoutSecrets(url: string): string {
-  const shown = withoutCredentials(url);
-  const parsed = shown.includes('?') ? parseUrl(shown) : null;
-  if (!parsed) return shown;
+  return withoutParameters(withoutCredentials(url), (pair) => SECRET_PARAMETER.test(pair));
+}
+
+/** The address without some parameters of its query (`name=value`); as it is where it has none of them. */
+export function withoutParameters(url: string, isDropped: (pair: string) => boolean): string {
+  const parsed = url.includes('?') ? parseUrl(url) : null;
+  if (!parsed) return url;
   const pairs = parsed.search.slice(1).split('&');
-  const kept = pairs.filter((pair) => !SECRET_PARAMETER.test(pair));
-  if (kept.length === pairs.length) return shown;
+  const kept = pairs.filter((pair) => !isDropped(pair));
+  if (kept.length === pairs.length) return url;
   parsed.search = kept.join('&');
   return parsed.href;
 }

@@ -1,13 +1,8 @@
 import { sql, type Transaction } from 'kysely';
-import type { IncomingItem } from '../../model/item.ts';
+import type { IncomingItem, KnownAgain } from '../../model/item.ts';
 import { array } from './array.ts';
 import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
-
-interface ItemChange {
-  readonly id: number;
-  readonly item: IncomingItem;
-}
 
 /** What one poll brought of items. */
 export interface ItemChanges {
@@ -15,9 +10,9 @@ export interface ItemChanges {
   readonly fresh: readonly IncomingItem[];
   /** Nothing of the source is stored: what it brings was published before it was read for the first time. */
   readonly isFirst: boolean;
-  readonly edited: readonly ItemChange[];
+  readonly edited: readonly KnownAgain[];
   /** What is on another page, and otherwise what it was. */
-  readonly moved: readonly ItemChange[];
+  readonly moved: readonly KnownAgain[];
 }
 
 /**
@@ -114,13 +109,13 @@ const NEW_ITEM_COLUMNS: Columns<{ readonly sourceId: number; readonly item: Inco
   ...ITEM_COLUMNS,
 };
 
-const MOVED_ITEM_COLUMNS: Columns<ItemChange> = {
+const MOVED_ITEM_COLUMNS: Columns<KnownAgain> = {
   id: ['bigint', ({ id }) => id],
   url: ['text', ({ item }) => item.url],
   url_key: ['uuid', ({ item }) => item.urlKey],
 };
 
-const EDITED_ITEM_COLUMNS: Columns<ItemChange> = {
+const EDITED_ITEM_COLUMNS: Columns<KnownAgain> = {
   id: ['bigint', ({ id }) => id],
   ...ITEM_COLUMNS,
 };

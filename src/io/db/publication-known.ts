@@ -18,7 +18,7 @@ export async function asKnown(
 ): Promise<Filter> {
   const { category, outlet, language } = filter;
   const all = [...sources.values()];
-  const known = all.flatMap(({ categories }) => categories);
+  const known = category.length > 0 ? all.flatMap(({ categories }) => categories) : [];
   if (category.length > 0) {
     const named = new Set(known.map(fold));
     const unknown = await without(
@@ -40,8 +40,7 @@ export async function asKnown(
     if (unknown.length > 0 && known.length > 0)
       throw new UsageError('bad_filter', sayUnknown('language', unknown, known));
   }
-  if (category.length + outlet.length === 0) return filter;
-  const outlets = all.map((source) => source.outlet);
+  const outlets = outlet.length > 0 ? all.map((source) => source.outlet) : [];
   // Articles spell a category in many ways, of which none is looked up.
   return { ...filter, category: spelt(category.map(fold), known), outlet: spelt(outlet, outlets) };
 }

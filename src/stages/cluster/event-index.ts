@@ -94,10 +94,10 @@ export class EventIndex {
    * Takes in what a story says since it was edited; it stays in its cluster.
    *
    * @param clusterId Where it was when it was stored.
-   * @param isNear Whether to look for it elsewhere, too, where it may have moved since.
+   * @param everywhere Whether to look for it elsewhere, too, where it may have moved since.
    */
-  edit(story: StoryText, clusterId: number | null, isNear: boolean): void {
-    this.#store.edit(this.#memberOf(story), clusterId, isNear);
+  edit(story: StoryText, clusterId: number | null, everywhere: boolean): void {
+    this.#store.edit(this.#memberOf(story), clusterId, everywhere);
   }
 
   /** Puts all stories of `from` into `into`. */

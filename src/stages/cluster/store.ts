@@ -68,11 +68,10 @@ export class ClusterStore {
    * time. Looking through all of them, 5 ms with 170,000, is done only where `everywhere` says so.
    */
   edit(edited: Member, likely: number | null, everywhere: boolean): void {
-    const { storyId } = edited;
-    const has = (cluster: Cluster | null) => cluster?.members.some((member) => member.storyId === storyId) === true;
+    const before = (cluster: Cluster | null) => cluster?.members.find(({ storyId }) => storyId === edited.storyId);
     const near = likely === null ? null : this.#find(likely);
-    const cluster = has(near) ? near : everywhere ? this.#clusters.find(has) : null;
-    const member = cluster?.members.find((each) => each.storyId === storyId);
+    const cluster = before(near) || !everywhere ? near : (this.#clusters.find(before) ?? null);
+    const member = before(cluster);
     if (!cluster || !member) return;
     this.#takeOut(member, cluster);
     this.outlets.removeAll(new Set([member]));

@@ -1,13 +1,7 @@
-import { type IncomingItem, isRead, type KnownItem, type SeenItem } from '../../model/item.ts';
+import { type IncomingItem, isRead, type KnownAgain, type KnownItem, type SeenItem } from '../../model/item.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import { numberOf, pathOf, SAME_HEADLINE, similarity } from './likeness.ts';
 import { isAnother, withPage } from './reused-guid.ts';
-
-/** A known item and what it is now. */
-export interface KnownAgain {
-  readonly id: number;
-  readonly item: IncomingItem;
-}
 
 export interface Identified {
   /** Items that the source has never delivered. */

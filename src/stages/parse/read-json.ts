@@ -16,9 +16,9 @@ export function readJson(text: string, url: string, itemsMax: number): ParsedFee
   const feed = mustBeFeed(document, url);
   const authors = namesOf(feed.authors);
   const items = feed.items ?? [];
-  const isCut = items.length > itemsMax;
+  const hasMore = items.length > itemsMax;
   const head = items.slice(0, itemsMax);
-  const fromEnd = isCut && isOldestFirst(head.map((item) => parseDate(item.date_published as string | undefined)));
+  const fromEnd = hasMore && isOldestFirst(head.map((item) => parseDate(item.date_published as string | undefined)));
   const read = fromEnd ? items.slice(-itemsMax) : head;
   return {
     format: 'json',
@@ -34,7 +34,7 @@ export function readJson(text: string, url: string, itemsMax: number): ParsedFee
     categories: [],
     hints: {},
     items: read.map((item) => mapItem(item, url, authors, feed.language)),
-    warnings: isCut
+    warnings: hasMore
       ? [fromEnd ? onlyLastRead(itemsMax) : `has more than ${itemsMax} items; the rest was not read`]
       : [],
   };

@@ -1,7 +1,7 @@
 import { escapeText } from '../../text/escape.ts';
 import { parseUrl } from '../../text/parse-url.ts';
 import { TRACKING_NAMES, TRACKING_PREFIXES } from '../../text/tracking-parameters.ts';
-import { withoutSecrets } from '../../text/urls.ts';
+import { withoutParameters, withoutSecrets } from '../../text/urls.ts';
 
 /** What makes text and addresses from a source harmless in XML and HTML. */
 
@@ -51,13 +51,7 @@ export function feedUrl(text: string): string | null {
 /** The address of an article without the parameters that only tell on the reader; otherwise as the outlet gave it. */
 export function articleUrl(text: string | null): string | null {
   const url = webUrl(text);
-  if (url === null || !url.includes('?')) return url;
-  const parsed = new URL(url);
-  const pairs = parsed.search.slice(1).split('&');
-  const kept = pairs.filter((pair) => !isTracking((pair.split('=', 1)[0] as string).toLowerCase()));
-  if (kept.length === pairs.length) return url;
-  parsed.search = kept.join('&');
-  return parsed.href;
+  return url && withoutParameters(url, (pair) => isTracking((pair.split('=', 1)[0] as string).toLowerCase()));
 }
 
 function isTracking(name: string): boolean {
