@@ -2,13 +2,14 @@ import { DAY } from './model/duration.ts';
 import { FeedError, messageOf } from './model/errors.ts';
 import type { ParsedFeed } from './model/feed.ts';
 import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
+import { type Body, wholeOf } from './model/poll.ts';
 import { Memory, type Remembered } from './stages/normalise/memory.ts';
 import { circumstancesOf, type NormalisedAgain, normaliseAgain } from './stages/normalise/normalise.ts';
 import { parse } from './stages/parse/parse.ts';
 
 /** One document to read, as it travels to a parser thread. */
 export interface ReadTask {
-  readonly body: Uint8Array;
+  readonly body: Body;
   readonly contentType: string | null;
   /** Where the body came from: what relative links are relative to. */
   readonly url: string;
@@ -42,7 +43,8 @@ export async function read(task: ReadTask): Promise<ReadResult> {
   try {
     const place = `${task.source.url} ${task.url}`;
     const last = recall(place, task);
-    const { feed, remember } = (last && (await readAgain(task, last))) ?? (await readWhole(task));
+    const bytes = wholeOf(task.body);
+    const { feed, remember } = (last && (await readAgain(task, bytes, last))) ?? (await readWhole(task, bytes));
     if (remember) memory.keep(place, remember);
     return { ok: true, feed };
   } catch (error) {
@@ -64,15 +66,15 @@ interface Reading {
 }
 
 /** Reads what did not stand in the last document; null: all must be read. */
-async function readAgain(task: ReadTask, last: Remembered): Promise<Reading | null> {
-  const parsed = await parse(task.body, { ...task, known: last });
+async function readAgain(task: ReadTask, bytes: Uint8Array, last: Remembered): Promise<Reading | null> {
+  const parsed = await parse(bytes, { ...task, known: last });
   if (circumstancesOf(parsed, task.source) !== last.circumstances) return null;
   const normalised = normaliseAgain(parsed, task.source, task.now, last.items);
   return normalised.isRenamed ? null : readingOf(task, parsed, normalised, last);
 }
 
-async function readWhole(task: ReadTask): Promise<Reading> {
-  const parsed = await parse(task.body, { ...task, known: NOTHING });
+async function readWhole(task: ReadTask, bytes: Uint8Array): Promise<Reading> {
+  const parsed = await parse(bytes, { ...task, known: NOTHING });
   const normalised = normaliseAgain(parsed, task.source, task.now, NOTHING.items);
   const circumstances = circumstancesOf(parsed, task.source);
   return readingOf(task, parsed, normalised, { circumstances, wholeAt: task.now.getTime() });

@@ -25,7 +25,7 @@ function reader() {
     const bodyHash = hash('sha256', body);
     const rest = { contentType: null, url, itemsMax: 100, now: NOW, bodyHash, storedHash };
     storedHash = bodyHash;
-    return read({ body, ...rest, ...change, source });
+    return read({ body: [body], ...rest, ...change, source });
   };
 }
 

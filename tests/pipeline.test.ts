@@ -82,6 +82,20 @@ describe('a poll', () => {
     ]);
   });
 
+  it('reads a document in the pieces in which it came, and leaves alone what else lies in their memory', async () => {
+    feeds.feed('/a', [
+      { id: 'a1', title: 'Millbrook bridge closes', link: 'https://a.example/1', summary: 'x'.repeat(300) },
+    ]);
+    // Node joins small buffers in one that many share.
+    const neighbour = Buffer.from('ferry');
+    feeds.cut('/a', [1, 2, 200]);
+    await syncSources(database(), [source('/a', 'A')]);
+    await round();
+    expect(await rows('select status from news.sources')).toEqual([{ status: 'ok' }]);
+    expect(await rows('select title from news.items')).toEqual([{ title: 'Millbrook bridge closes' }]);
+    expect(neighbour.toString()).toBe('ferry');
+  });
+
   it('changes nothing when the feed has not changed, and asks conditionally', async () => {
     feeds.feed('/a', [{ id: 'a1', title: 'Panda twins born at Westvale zoo', link: 'https://a.example/1' }]);
     await syncSources(database(), [source('/a', 'A')]);
@@ -336,7 +350,7 @@ function finished(claimed: ClaimedSource): FinishedPoll {
     finalUrl: claimed.url,
     permanentUrl: null,
   };
-  const body = { body: new Uint8Array(), contentType: null, validators: claimed.validators, unchanged: false };
+  const body = { body: [], contentType: null, validators: claimed.validators, unchanged: false };
   return { source: claimed, answer: { kind: 'body', ...exchange, ...body }, feed, unreadable: null, readMs: 1 };
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../model/errors.ts';
+import { wholeOf } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import { parseUrl } from '../text/parse-url.ts';
 import type { Places } from './context.ts';
@@ -9,7 +10,7 @@ import type { Probe } from './probe.ts';
  * Newsbraid is this one for certain, whose news would go round in a circle. null: another program made it.
  */
 export function remarkOnBraided({ answer }: Probe, { site }: Settings, places: Places): string | null {
-  if (answer.kind !== 'body' || !MADE_BY_US.test(new TextDecoder().decode(answer.body))) return null;
+  if (answer.kind !== 'body' || !MADE_BY_US.test(new TextDecoder().decode(wholeOf(answer.body)))) return null;
   if (!isServedHere(answer.finalUrl, site.url, places))
     return 'A Newsbraid made it: what it gathers counts for one outlet more, beside those that it gathers from.';
   throw new UsageError(

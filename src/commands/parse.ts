@@ -5,7 +5,7 @@ import { Fetcher } from '../io/fetch/fetcher.ts';
 import { refuse } from '../io/file-error.ts';
 import { FetchError } from '../model/errors.ts';
 import type { IncomingFeed } from '../model/item.ts';
-import { noValidators } from '../model/poll.ts';
+import { noValidators, wholeOf } from '../model/poll.ts';
 import { normalise } from '../stages/normalise/normalise.ts';
 import { parse } from '../stages/parse/parse.ts';
 import { version } from '../version.ts';
@@ -69,7 +69,8 @@ async function download(url: string) {
   const fetcher = new Fetcher(settings.fetch, { version, siteUrl: settings.site.url });
   try {
     const answer = await fetcher.fetch({ url, validators: noValidators });
-    if (answer.kind === 'body') return { body: answer.body, contentType: answer.contentType, url: answer.finalUrl };
+    if (answer.kind === 'body')
+      return { body: wholeOf(answer.body), contentType: answer.contentType, url: answer.finalUrl };
     throw new FetchError(answer.kind, answer.kind === 'failed' ? answer.message : 'The server sent no body.');
   } finally {
     await fetcher.close();

@@ -1,7 +1,7 @@
 import { Fetcher } from '../io/fetch/fetcher.ts';
 import { messageOf, NewsbraidError } from '../model/errors.ts';
 import type { ParsedFeed } from '../model/feed.ts';
-import { type FetchResult, noValidators } from '../model/poll.ts';
+import { type FetchResult, noValidators, wholeOf } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import { inspect } from '../stages/inspect.ts';
 import { parse } from '../stages/parse/parse.ts';
@@ -30,7 +30,7 @@ export async function probe(url: string, fetcher: Fetcher): Promise<Probe> {
   }
   if (answer.kind === 'failed') return { url, answer, feed: null, problem: answer, remarks: [] };
   try {
-    const feed = await parse(answer.body, { contentType: answer.contentType, url: answer.finalUrl });
+    const feed = await parse(wholeOf(answer.body), { contentType: answer.contentType, url: answer.finalUrl });
     return { url, answer, feed, problem: null, remarks: inspect(url, answer, feed, new Date()) };
   } catch (error) {
     const code = error instanceof NewsbraidError ? error.code : 'unreadable';

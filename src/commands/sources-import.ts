@@ -6,7 +6,7 @@ import { addSources } from '../io/config/edit-sources.ts';
 import type { Fetcher } from '../io/fetch/fetcher.ts';
 import { refuse } from '../io/file-error.ts';
 import { FeedError, FetchError } from '../model/errors.ts';
-import { noValidators } from '../model/poll.ts';
+import { noValidators, wholeOf } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import { type OpmlFeed, type OpmlReject, readOpml } from '../stages/opml/read-opml.ts';
 import { withoutCredentials } from '../text/urls.ts';
@@ -64,7 +64,7 @@ function listed(place: string, text: string): ReturnType<typeof readOpml> {
 
 async function download(url: string, fetcher: Fetcher): Promise<string> {
   const answer = await fetcher.fetch({ url, validators: noValidators });
-  if (answer.kind === 'body') return new TextDecoder().decode(answer.body);
+  if (answer.kind === 'body') return new TextDecoder().decode(wholeOf(answer.body));
   throw new FetchError(answer.kind, answer.kind === 'failed' ? answer.message : 'The server sent no list.');
 }
 

@@ -43,10 +43,24 @@ export interface NotModified extends Exchange {
   readonly validators: Validators;
 }
 
+/**
+ * A document, decompressed, the charset as sent; in the pieces in which it came. Joined in the thread that reads it and not before, it
+ * is never in the main thread's memory twice, which would make that collect its heap twice as often.
+ */
+export type Body = readonly Uint8Array[];
+
+/** The document in one piece. */
+export function wholeOf(body: Body): Uint8Array {
+  return body.length === 1 ? (body[0] as Uint8Array) : Buffer.concat(body);
+}
+
+export function lengthOf(body: Body): number {
+  return body.reduce((length, piece) => length + piece.length, 0);
+}
+
 export interface FetchedBody extends Exchange {
   readonly kind: 'body';
-  /** Decompressed; the charset is as sent. */
-  readonly body: Uint8Array;
+  readonly body: Body;
   readonly contentType: string | null;
   readonly validators: Validators;
   /** The same bytes as last time: nothing to parse. */

@@ -2,7 +2,7 @@ import type { Fetcher } from '../io/fetch/fetcher.ts';
 import type { WorkerPool } from '../io/worker-pool.ts';
 import { messageOf, NewsbraidError } from '../model/errors.ts';
 import type { IncomingFeed, IncomingItem, SeenItem } from '../model/item.ts';
-import type { FetchResult } from '../model/poll.ts';
+import type { Body, FetchResult } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClaimedSource } from '../model/source.ts';
 import type { ReadResult, ReadTask } from '../parse-worker.ts';
@@ -61,13 +61,21 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
       bodyHash: answer.validators.bodyHash,
       storedHash: source.validators.bodyHash,
     };
-    // Nobody else needs the body, which would otherwise wait in memory until its items are stored.
-    const { buffer, byteLength } = answer.body;
-    const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-    const result = await tools.readers.run(task, isAlone ? [buffer] : []);
+    const result = await tools.readers.run(task, memoryOf(answer.body));
     return finish(result.ok ? { feed: result.feed, unreadable: null } : { feed: null, unreadable: result });
   } catch (error) {
     const code = error instanceof NewsbraidError ? error.code : 'unreadable';
     return finish({ feed: null, unreadable: { code, message: messageOf(error) } });
   }
+}
+
+/**
+ * What lies under a body and goes over to the thread with it, because nobody else needs it. Node's pool for small buffers stays: others
+ * have theirs in it.
+ */
+function memoryOf(body: Body): ArrayBuffer[] {
+  const memory = new Set(body.map(({ buffer }) => buffer));
+  return [...memory].filter(
+    (each) => each instanceof ArrayBuffer && each.byteLength !== Buffer.poolSize,
+  ) as ArrayBuffer[];
 }

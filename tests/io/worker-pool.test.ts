@@ -5,7 +5,7 @@ import type { ReadResult, ReadTask } from '../../src/parse-worker.ts';
 
 const READER = new URL('../../dist/parse-worker.js', import.meta.url);
 const task: ReadTask = {
-  body: new TextEncoder().encode('<rss version="2.0"><channel><title>Tides</title></channel></rss>'),
+  body: [new TextEncoder().encode('<rss version="2.0"><channel><title>Tides</title></channel></rss>')],
   contentType: null,
   url: 'https://tides.example/rss',
   itemsMax: 10,

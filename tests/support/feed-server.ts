@@ -22,6 +22,7 @@ export class FeedServer {
   /** The last User-Agent that asked for a path. */
   readonly agents = new Map<string, string>();
   readonly #held = new Map<string, Promise<void>>();
+  readonly #cuts = new Map<string, readonly number[]>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -40,7 +41,14 @@ export class FeedServer {
       feeds.requests.push(`${request.url} ${status}`);
       feeds.times.push(performance.now());
       response.writeHead(status, { etag, 'content-type': 'application/rss+xml; charset=utf-8' });
-      response.end(status === 200 ? document?.body : undefined);
+      const body = status === 200 ? (document?.body ?? '') : '';
+      const cuts = (status === 200 && feeds.#cuts.get(request.url ?? '')) || [];
+      for (const [index, cut] of cuts.entries()) {
+        response.write(body.slice(cuts[index - 1] ?? 0, cut));
+        // A packet of its own.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      response.end(body.slice(cuts.at(-1) ?? 0));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return feeds;
@@ -53,6 +61,11 @@ export class FeedServer {
   /** Puts a document at a path, new to whoever asks. */
   put(path: string, body: string): void {
     this.#documents.set(path, { body, version: (this.#documents.get(path)?.version ?? 0) + 1 });
+  }
+
+  /** Sends the document of a path in pieces, cut at these places. */
+  cut(path: string, places: readonly number[]): void {
+    this.#cuts.set(path, places);
   }
 
   /** Puts an RSS feed at a path. */

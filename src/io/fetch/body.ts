@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
 import { FetchError } from '../../model/errors.ts';
+import type { Body } from '../../model/poll.ts';
 import { gunzipWithTail, isGzip } from './gzip.ts';
 
 type Decoder = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress;
@@ -27,6 +28,7 @@ export class BodyReader {
   readonly #onFailure: (error: FetchError) => void;
   readonly #onDrain: () => void;
   readonly #chunks: Uint8Array[] = [];
+  /** The first bytes while there are too few of them to tell anything; null: the body is being read. */
   #head: Buffer | null = Buffer.alloc(0);
   #decoder: Decoder | null = null;
   /** What a gzip decoder was given, because it loses what it read where the bytes after a gzip are none. */
@@ -57,14 +59,14 @@ export class BodyReader {
       return true;
     }
     if (this.#head === null) return this.#pass(chunk);
-    this.#head = Buffer.concat([this.#head, chunk]);
+    this.#head = this.#head.length === 0 ? chunk : Buffer.concat([this.#head, chunk]);
     return this.#head.length < SNIFFED || this.#start();
   }
 
   /** To be called once all bytes were written: the decompressed body. */
-  end(onBody: (body: Uint8Array) => void): void {
+  end(onBody: (body: Body) => void): void {
     if (this.#head !== null) this.#start();
-    this.#finish = () => onBody(Buffer.concat(this.#chunks, this.#size));
+    this.#finish = () => onBody([...this.#chunks]);
     if (this.#decoder && !this.#isWhole) this.#decoder.once('end', this.#finish).end();
     else this.#finish();
   }

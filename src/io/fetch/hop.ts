@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Body } from '../../model/poll.ts';
 import { BodyReader } from './body.ts';
 import { fieldOf, type Headers } from './headers.ts';
 
@@ -7,7 +8,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   /** Decompressed; null for an answer other than 2xx, whose body nobody reads. */
-  readonly body: Uint8Array | null;
+  readonly body: Body | null;
 }
 
 /** Of a body that nobody reads, this much is taken so that the connection can be used again. */
@@ -81,7 +82,7 @@ export class Hop implements Dispatcher.DispatchHandler {
     this.stop(error);
   }
 
-  #succeed(body: Uint8Array | null): void {
+  #succeed(body: Body | null): void {
     this.#settled = true;
     this.#resolve({ status: this.status, headers: this.headers, body });
   }

@@ -1,3 +1,4 @@
+import type { Body } from '../../model/poll.ts';
 import { parseUrl } from '../../text/parse-url.ts';
 
 /** What begins a web page, and what would make the same bytes a feed. */
@@ -13,7 +14,7 @@ const ROOT_BYTES = 1024;
  * Whether a body is a web page instead of a feed; if so, the address of the feed that it offers
  * (`<link rel="alternate" type="application/rss+xml" href="…">`), or null for none.
  */
-export function readHtmlPage(body: Uint8Array, base: URL): { feedUrl: string | null } | null {
+export function readHtmlPage(body: Body, base: URL): { feedUrl: string | null } | null {
   if (FEED_ROOT.test(headOf(body, ROOT_BYTES))) return null;
   const text = headOf(body, HEAD_BYTES).replace(/^\xef\xbb\xbf/, '');
   if (!HTML_START.test(text) || FEED_ROOT.test(text)) return null;
@@ -27,8 +28,14 @@ export function readHtmlPage(body: Uint8Array, base: URL): { feedUrl: string | n
   return { feedUrl: null };
 }
 
-function headOf(body: Uint8Array, bytes: number): string {
-  return Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, bytes)).toString('latin1');
+function headOf(body: Body, bytes: number): string {
+  let head = '';
+  for (const { buffer, byteOffset, length } of body) {
+    const missing = bytes - head.length;
+    if (missing <= 0) break;
+    head += Buffer.from(buffer, byteOffset, Math.min(length, missing)).toString('latin1');
+  }
+  return head;
 }
 
 function attribute(tag: string, name: string): string | null {

@@ -1,6 +1,14 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { DAY, sayDuration } from '../../model/duration.ts';
-import type { Exchange, FetchFailure, FetchFailureCode, FetchResult, Validators } from '../../model/poll.ts';
+import {
+  type Body,
+  type Exchange,
+  type FetchFailure,
+  type FetchFailureCode,
+  type FetchResult,
+  lengthOf,
+  type Validators,
+} from '../../model/poll.ts';
 import { explainStatus } from './explain.ts';
 import { fieldOf, readRetryAfter, readValidators } from './headers.ts';
 import type { Answer } from './hop.ts';
@@ -12,13 +20,13 @@ export function judge(answer: Answer, last: Validators, exchange: Exchange, now:
   if (status === 304) return notModified(answer, last, exchange);
   const url = new URL(exchange.finalUrl);
   if (body === null || status === 204 || status === 206) return refused(answer, exchange, url, now);
-  if (body.length === 0) return failure('empty_body', `${url.host} sent an empty page.`, exchange);
+  if (lengthOf(body) === 0) return failure('empty_body', `${url.host} sent an empty page.`, exchange);
   const page = readHtmlPage(body, url);
   if (page) {
     const failed = failure('html_page', sayHtmlPage(url.host, page.feedUrl), exchange);
     return page.feedUrl === null ? failed : { ...failed, feedUrl: page.feedUrl };
   }
-  const bodyHash = hash('sha256', body, 'hex');
+  const bodyHash = hashOf(body);
   return {
     ...exchange,
     kind: 'body',
@@ -27,6 +35,12 @@ export function judge(answer: Answer, last: Validators, exchange: Exchange, now:
     validators: readValidators(headers, bodyHash),
     unchanged: bodyHash === last.bodyHash,
   };
+}
+
+function hashOf(body: Body): string {
+  const hash = createHash('sha256');
+  for (const piece of body) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** A request that brought no feed. */

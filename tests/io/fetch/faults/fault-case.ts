@@ -1,10 +1,14 @@
-import type { FetchFailureCode, FetchResult, Validators } from '../../../../src/model/poll.ts';
+import type { FetchedBody, FetchFailureCode, FetchResult, Validators } from '../../../../src/model/poll.ts';
 import type { Behaviour } from '../fault-server.ts';
 
 export interface FaultCase {
   readonly name: string;
   readonly when: Behaviour;
-  readonly outcome: Partial<FetchResult> | { code: FetchFailureCode };
+  /** A body in one piece. */
+  readonly outcome:
+    | Partial<Exclude<FetchResult, FetchedBody>>
+    | Partial<Omit<FetchedBody, 'body'> & { body: Buffer }>
+    | { code: FetchFailureCode };
   /** What the message must say, beside being a sentence. */
   readonly says?: RegExp;
   readonly known?: Partial<Validators>;
