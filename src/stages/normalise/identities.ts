@@ -1,5 +1,4 @@
 import type { IncomingItem } from '../../model/item.ts';
-import { keyOf } from '../../text/keys.ts';
 import { hashOf } from './hash-of.ts';
 
 /** What tells an item from the others of its document. */
@@ -12,7 +11,7 @@ export interface Candidate {
 }
 
 /** Who an item is, and which page. */
-export type Identity = Pick<IncomingItem, 'identity' | 'identityKey' | 'canonicalUrl' | 'urlKey'>;
+export type Identity = Pick<IncomingItem, 'identity' | 'canonicalUrl'>;
 
 /**
  * Who the items of one document are: the guid; else the link; else a hash of the text. What several different items of
@@ -24,8 +23,7 @@ export function identitiesOf(items: readonly Candidate[]): Identity[] {
   const sharedUrls = shared(items, ({ canonicalUrl }) => canonicalUrl ?? undefined, similarTitles);
   return items.map((item) => {
     const canonicalUrl = item.canonicalUrl && !sharedUrls.has(item.canonicalUrl) ? item.canonicalUrl : null;
-    const identity = identityOf(item, canonicalUrl, sharedGuids);
-    return { identity, identityKey: keyOf(identity), canonicalUrl, urlKey: canonicalUrl && keyOf(canonicalUrl) };
+    return { identity: identityOf(item, canonicalUrl, sharedGuids), canonicalUrl };
   });
 }
 

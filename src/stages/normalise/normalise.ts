@@ -1,6 +1,7 @@
 import type { ParsedFeed, ParsedItem } from '../../model/feed.ts';
 import { firstsOf, type IncomingFeed, type IncomingItem, type SeenItem } from '../../model/item.ts';
 import { textOfHtml } from '../../text/html.ts';
+import { keyOf } from '../../text/keys.ts';
 import { OwnNames } from '../../text/titles.ts';
 import { httpUrl, registrableDomain } from '../../text/urls.ts';
 import { Allowance } from './allowance.ts';
@@ -24,6 +25,8 @@ export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): Inc
 
 /** What is kept of an item, so that the document's others can be told from it when it is not read again. */
 export interface Outline extends Candidate, SeenItem {
+  /** Left out where it is the guid. */
+  readonly identity?: string | undefined;
   /** In ms. */
   readonly published: number | null;
 }
@@ -80,8 +83,9 @@ export function normaliseAgain(
       ],
     },
     firsts,
-    outlines: prints && allowance.warnings().length === 0 ? outlinesOf(drafts, items, firsts, prints) : null,
-    isRenamed: drafts.some((draft, index) => !isRead(draft) && !haveOneName(draft, items[index] as SeenItem)),
+    outlines:
+      prints && allowance.warnings().length === 0 ? outlinesOf(drafts, identities, items, firsts, prints) : null,
+    isRenamed: drafts.some((draft, index) => !isRead(draft) && !isNamed(draft, identities[index] as Identity)),
   };
 }
 
@@ -103,6 +107,7 @@ function namesOf(feed: ParsedFeed, source: SourceFacts): string[] {
 /** Only what counts can be passed over. */
 function outlinesOf(
   drafts: readonly (Draft | Outline)[],
+  identities: readonly Identity[],
   items: readonly SeenItem[],
   firsts: readonly SeenItem[],
   prints: readonly string[],
@@ -111,24 +116,30 @@ function outlinesOf(
   const outlines = new Map<string, Outline>();
   for (const [index, item] of items.entries()) {
     if (!counts.has(item)) continue;
-    const { identityKey, urlKey } = item;
-    const { guid, url, canonicalUrl, title, contentHash, published } = drafts[index] as Draft | Outline;
-    const outline = { guid, url, canonicalUrl, title, contentHash, published, identityKey, urlKey };
-    outlines.set(prints[index] as string, outline);
+    const draft = drafts[index] as Draft | Outline;
+    outlines.set(
+      prints[index] as string,
+      isRead(draft) ? outlineOf(draft, item, identities[index] as Identity) : draft,
+    );
   }
   return outlines;
 }
 
-function itemOf(draft: Draft | Outline, identity: Identity): IncomingItem | SeenItem {
-  const { identityKey, urlKey } = identity;
-  if (!isRead(draft)) return { identityKey, urlKey };
+function outlineOf(draft: Draft, { identityKey, urlKey }: SeenItem, { identity }: Identity): Outline {
+  const { guid, url, canonicalUrl, title, contentHash, published } = draft;
+  const name = identity === guid ? undefined : identity;
+  return { guid, url, canonicalUrl, title, contentHash, published, identity: name, identityKey, urlKey };
+}
+
+function itemOf(draft: Draft | Outline, { identity, canonicalUrl }: Identity): IncomingItem | SeenItem {
+  if (!isRead(draft)) return { identityKey: draft.identityKey, urlKey: draft.urlKey };
   // Field by field: an object spread over what is left of another takes ten times the memory, and as much of the time.
   return {
-    identity: identity.identity,
-    identityKey,
+    identity,
+    identityKey: keyOf(identity),
     url: draft.url,
-    canonicalUrl: identity.canonicalUrl,
-    urlKey,
+    canonicalUrl,
+    urlKey: canonicalUrl && keyOf(canonicalUrl),
     title: draft.title,
     attribution: draft.attribution,
     summary: draft.summary,
@@ -144,8 +155,9 @@ function itemOf(draft: Draft | Outline, identity: Identity): IncomingItem | Seen
   };
 }
 
-function haveOneName(a: SeenItem, b: SeenItem): boolean {
-  return a.identityKey === b.identityKey && a.urlKey === b.urlKey;
+/** Whether it is who it was, and its page its own as it was. */
+function isNamed(outline: Outline, { identity, canonicalUrl }: Identity): boolean {
+  return identity === (outline.identity ?? outline.guid) && (canonicalUrl === null) === (outline.urlKey === null);
 }
 
 function isRead(draft: Draft | Outline): draft is Draft {

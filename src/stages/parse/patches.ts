@@ -39,8 +39,10 @@ export class Patches {
     this.#length = mark.length;
   }
 
-  /** The patched text up to a position of the original, and an ending; joined, because sax is slow on slices. */
+  /** The patched text up to a position of the original, and an ending. A sound document is not copied: it is a part of the original. */
   finish(to: number, ending: string): string {
+    const isSound = this.#parts.length === 0 && this.#done <= to && this.#text.startsWith(ending, to);
+    if (isSound) return this.#text.slice(this.#done, to + ending.length);
     return [...this.#parts, this.#text.slice(this.#done, Math.max(to, this.#done)), ending].join('');
   }
 }
