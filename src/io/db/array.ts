@@ -23,21 +23,22 @@ interface Codec<Value> {
 
 const WHOLE_UUID = new RegExp(`^${UUID}$`, 'i');
 
+const HYPHEN = 0x2d;
+
 /** Postgres counts microseconds from here. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 
 const CODECS: { readonly [Type in ElementType]: Codec<Elements[Type]> } = {
   boolean: { oid: 16, bytes: () => 1, write: (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at) },
   int: { oid: 23, bytes: () => 4, write: writeInt },
-  bigint: { oid: 20, bytes: () => 8, write: writeBigint },
+  bigint: { oid: 20, bytes: () => 8, write: (buffer, value, at) => writeWide(buffer, value, 1, at) },
   float8: { oid: 701, bytes: () => 8, write: (buffer, value, at) => buffer.writeDoubleBE(value, at) },
   text: { oid: 25, bytes: (value) => Buffer.byteLength(value), write: (buffer, value, at) => buffer.write(value, at) },
   uuid: { oid: 2950, bytes: () => 16, write: writeUuid },
   timestamptz: {
     oid: 1184,
     bytes: () => 8,
-    // In microseconds a number is exact until the year 2285 only.
-    write: (buffer, value, at) => buffer.writeBigInt64BE(BigInt(value.getTime() - EPOCH_MS) * 1000n, at),
+    write: (buffer, value, at) => writeWide(buffer, value.getTime() - EPOCH_MS, 1000, at),
   },
 };
 
@@ -86,17 +87,32 @@ function writeInt(buffer: Buffer, value: number, at: number): void {
   buffer.writeInt32BE(whole(value), at);
 }
 
-/** Whole numbers up to 2^53, without a BigInt for each. */
-function writeBigint(buffer: Buffer, given: number, at: number): void {
+/**
+ * A whole number up to 2^53 times `scale`, in 64 bits, whatever the product: microseconds are beyond 2^53 from the year 2285 on. A BigInt
+ * for each would be garbage.
+ */
+function writeWide(buffer: Buffer, given: number, scale: number, at: number): void {
   const value = whole(given);
   const high = Math.floor(value / 2 ** 32);
-  buffer.writeInt32BE(high, at);
-  buffer.writeUInt32BE(value - high * 2 ** 32, at + 4);
+  const low = (value - high * 2 ** 32) * scale;
+  const carry = Math.floor(low / 2 ** 32);
+  buffer.writeInt32BE(high * scale + carry, at);
+  buffer.writeUInt32BE(low - carry * 2 ** 32, at + 4);
 }
 
+/** Digit by digit: a copy without the hyphens would be a dozen strings, and a pull writes nine of them for each item. */
 function writeUuid(buffer: Buffer, value: string, at: number): void {
   if (!WHOLE_UUID.test(value)) throw new TypeError(`expected a UUID, got ${JSON.stringify(value)}`);
-  buffer.write(value.replaceAll('-', ''), at, 'hex');
+  let byte = at;
+  for (let index = 0; index < value.length; index += 2) {
+    if (value.charCodeAt(index) === HYPHEN) index += 1;
+    buffer[byte++] = 16 * digitOf(value.charCodeAt(index)) + digitOf(value.charCodeAt(index + 1));
+  }
+}
+
+/** What a hexadecimal digit in either case is worth. */
+function digitOf(code: number): number {
+  return code < 0x40 ? code & 0xf : (code & 0xf) + 9;
 }
 
 /** Bytes take any number: what Postgres would refuse is refused here. */

@@ -67,12 +67,19 @@ it('brings arrays of every type to the database as they were, with nulls and wit
   );
 });
 
+it('brings a UUID in capitals', async () => {
+  const sent = array('uuid', ['B0F1D6C2-5A0E-4D7C-9C6B-3F6F1F0A7E21']);
+  const { rows } = await sql`select value from unnest(${sent}) value`.execute(database().kysely);
+  expect(rows).toEqual([{ value: 'b0f1d6c2-5a0e-4d7c-9c6b-3f6f1f0a7e21' }]);
+});
+
 it.each([
   ['uuid', 'b0f1d6c2', 'expected a UUID, got "b0f1d6c2"'],
   ['uuid', `${'1'.repeat(33)}---`, 'expected a UUID'],
   ['int', Number.NaN, 'expected a whole number, got NaN'],
   ['int', 2 ** 31, 'out of range'],
   ['bigint', 1.5, 'expected a whole number, got 1.5'],
+  ['timestamptz', new Date(Number.NaN), 'expected a whole number, got NaN'],
 ] as const)('refuses what Postgres would refuse: %s %s', (type, value, message) => {
   expect(() => array<ElementType>(type, [value])).toThrow(message);
 });
