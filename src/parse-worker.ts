@@ -31,7 +31,7 @@ export type ReadResult =
   | { readonly ok: true; readonly feed: IncomingFeed<IncomingItem | SeenItem> }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
-/** Of 30 items each, 1,300 sources. */
+/** Of 30 items each, 1,700 sources. */
 const MEMORY_BYTES = 16_000_000;
 /** Items that were deleted for their age must now and then be met in their feed, or their keys are forgotten (see retention). */
 const WHOLE_EVERY_MS = 7 * DAY;

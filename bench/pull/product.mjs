@@ -17,7 +17,7 @@ import { answer } from './answer.mjs';
 keepHeapsSmall();
 const [, , databaseUrl] = process.argv;
 const settings = settingsSchema.parse({
-  fetch: { allowPrivateAddresses: true, hostPauseMs: 0, requestsPerHost: 4, concurrency: 64 },
+  fetch: { allowPrivateAddresses: true, hostPauseMs: 0, concurrency: 64 },
 });
 const log = createLog('warn');
 const database = await connect(databaseUrl);

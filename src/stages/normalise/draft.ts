@@ -7,7 +7,7 @@ import type { Allowance } from './allowance.ts';
 import { bodyOf } from './body.ts';
 import { dateBy } from './date-by.ts';
 import { hashOf } from './hash-of.ts';
-import type { Candidate, Identity } from './identities.ts';
+import type { Candidate } from './identities.ts';
 import { languageOf } from './language-of.ts';
 import { listOf } from './list-of.ts';
 import { titleOf } from './title-of.ts';
@@ -33,7 +33,7 @@ export interface Context {
 }
 
 /** An item that is cleaned, but not yet told from the others of its document. */
-export interface Draft extends Omit<IncomingItem, keyof Identity | keyof SeenItem>, Candidate {
+export interface Draft extends Omit<IncomingItem, 'identity' | keyof SeenItem>, Pick<Candidate, 'guid'> {
   /** As the publisher says, in ms; may lie in the future. */
   readonly published: number | null;
 }

@@ -5,9 +5,11 @@ import { hashOf } from './hash-of.ts';
 export interface Candidate {
   readonly guid?: string | undefined;
   readonly canonicalUrl: string | null;
-  readonly url: string | null;
+  /** Of no use beside a guid. */
+  readonly url?: string | null;
   readonly title: string;
-  readonly contentHash: string;
+  /** Of no use beside a title. */
+  readonly contentHash?: string | undefined;
 }
 
 /** Who an item is, and which page. */

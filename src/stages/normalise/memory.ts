@@ -14,7 +14,7 @@ export interface Remembered {
 }
 
 /**
- * The latest document of each source, as far as it is needed to pass over what is known in the next one: 400 bytes an item. Holds at
+ * The latest document of each source, as far as it is needed to pass over what is known in the next one: 300 bytes an item. Holds at
  * most so many bytes, of one source an eighth of them, and forgets first what was not asked for longest.
  */
 export class Memory {

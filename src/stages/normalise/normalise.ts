@@ -126,9 +126,14 @@ function outlinesOf(
 }
 
 function outlineOf(draft: Draft, { identityKey, urlKey }: SeenItem, { identity }: Identity): Outline {
-  const { guid, url, canonicalUrl, title, contentHash, published } = draft;
-  const name = identity === guid ? undefined : identity;
-  return { guid, url, canonicalUrl, title, contentHash, published, identity: name, identityKey, urlKey };
+  const { guid, canonicalUrl, title, published } = draft;
+  return {
+    ...{ guid, canonicalUrl, title, published, identityKey, urlKey },
+    // There are as many of these as items in memory: nothing that can do without.
+    ...(guid === undefined && { url: draft.url }),
+    ...(title === '' && { contentHash: draft.contentHash }),
+    ...(identity !== guid && { identity }),
+  };
 }
 
 function itemOf(draft: Draft | Outline, { identity, canonicalUrl }: Identity): IncomingItem | SeenItem {
