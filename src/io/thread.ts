@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import { THREAD_YOUNG_MB } from './heap.ts';
+import { YOUNG_MB } from './heap.ts';
 
 /** Ending a thread while it requires an ES module aborts the whole process (Node 20.20); with `import` it does not. */
 export const THREAD_ARGV: readonly string[] = ['--no-experimental-require-module'];
@@ -20,7 +20,7 @@ export class Thread<Functions> {
       maxThreads: 1,
       idleTimeout: NEVER_MS,
       execArgv: [...THREAD_ARGV],
-      resourceLimits: { maxYoungGenerationSizeMb: THREAD_YOUNG_MB },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB.remembering },
     });
   }
 

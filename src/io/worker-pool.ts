@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { FeedError } from '../model/errors.ts';
-import { THREAD_YOUNG_MB } from './heap.ts';
+import { YOUNG_MB } from './heap.ts';
 import { THREAD_ARGV } from './thread.ts';
 
 export interface PoolOptions {
@@ -44,7 +44,7 @@ export class WorkerPool<Task, Result> {
       recordTiming: false,
       execArgv: [...THREAD_ARGV],
       resourceLimits: {
-        maxYoungGenerationSizeMb: THREAD_YOUNG_MB,
+        maxYoungGenerationSizeMb: YOUNG_MB.reading,
         maxOldGenerationSizeMb: options.memoryMegabytes,
         stackSizeMb: 4,
       },
