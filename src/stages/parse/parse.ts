@@ -7,8 +7,9 @@ import { mapRss } from './map-rss.ts';
 import { repairNewest } from './newest-items.ts';
 import { notAFeed } from './not-a-feed.ts';
 import { readXml } from './read-xml.ts';
-import type { Repaired, RootName } from './repair.ts';
+import type { Repaired } from './repair.ts';
 import { findRoot } from './root.ts';
+import type { RootName } from './structure.ts';
 import { attributePairs, splitName, type Tag } from './tags.ts';
 
 export interface ParseContext {
