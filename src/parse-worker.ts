@@ -4,7 +4,12 @@ import type { ParsedFeed } from './model/feed.ts';
 import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
 import { type Body, wholeOf } from './model/poll.ts';
 import { Memory, type Remembered } from './stages/normalise/memory.ts';
-import { circumstancesOf, type NormalisedAgain, normaliseAgain } from './stages/normalise/normalise.ts';
+import {
+  circumstancesOf,
+  type NormalisedAgain,
+  normaliseAgain,
+  type SourceFacts,
+} from './stages/normalise/normalise.ts';
 import { parse } from './stages/parse/parse.ts';
 
 /** One document to read, as it travels to a parser thread. */
@@ -14,12 +19,7 @@ export interface ReadTask {
   /** Where the body came from: what relative links are relative to. */
   readonly url: string;
   readonly itemsMax: number;
-  readonly source: {
-    readonly url: string;
-    readonly outlet: string | null;
-    readonly siteUrl: string | null;
-    readonly language: string | null;
-  };
+  readonly source: SourceFacts;
   readonly now: Date;
   /** SHA-256 of the body, and of the one that was stored last; null: none was, or it is to be read whole. */
   readonly bodyHash: string | null;

@@ -51,10 +51,8 @@ for (const { feed, file } of polls) {
     items.push({
       id: items.length + 1,
       storyId: items.length + 1,
-      sourceId: 0,
       outlet: feed,
-      url: link,
-      canonicalUrl: decode(link),
+      urlKey: decode(link),
       title: field(entry, 'title').replace(
         /\s+[-|–—]\s+(BBC News|Fox News|CNN|CNN Video|ABS-CBN News|Philstar\.com|GMA News Online)$/i,
         '',

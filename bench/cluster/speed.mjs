@@ -47,10 +47,8 @@ const story = (id) => {
   return {
     id,
     storyId: id,
-    sourceId: 1,
     outlet: `o${id % 500}.example`,
-    url: null,
-    canonicalUrl: `https://o.example/${id}`,
+    urlKey: `https://o.example/${id}`,
     title: [...event.names, ...some(7)].join(' '),
     attribution: null,
     summary: some(30).join(' '),

@@ -19,7 +19,7 @@ export interface Corrected {
 }
 
 /** The stories that corrections name, as the database has them. */
-export async function readNamed(executor: Kysely<Tables>, corrections: Corrections): Promise<NamedStories> {
+async function readNamed(executor: Kysely<Tables>, corrections: Corrections): Promise<NamedStories> {
   const named = new NamedStories(corrections);
   for (const story of await findNamed(executor, [...named.keys])) named.note(story);
   return named;

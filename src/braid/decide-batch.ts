@@ -5,7 +5,8 @@ import { type Corrections, noCorrections } from '../model/corrections.ts';
 import type { ClusterChange, CopyDecision } from '../model/decision.ts';
 import type { ItemText } from '../model/item.ts';
 import type { ClusterSettings } from '../model/settings.ts';
-import { EventIndex, type StoryText } from '../stages/cluster/event-index.ts';
+import { EventIndex } from '../stages/cluster/event-index.ts';
+import type { StoryText } from '../stages/cluster/member.ts';
 import { relatedTo } from '../stages/cluster/related.ts';
 import { withoutWords } from '../stages/corrections/ignored-words.ts';
 import { NamedStories } from '../stages/corrections/named-stories.ts';
@@ -98,7 +99,7 @@ class Batch implements BraidWrite {
 
   take(item: PendingItem, found: CopyDecision | null): void {
     const { named } = this.#indexes;
-    const keys = item.canonicalUrl === null ? [] : [item.canonicalUrl];
+    const keys = item.urlKey === null ? [] : [item.urlKey];
     if (keys.some((key) => named.keys.has(key))) this.named = true;
     const copy = found && named.mayCopy(keys, found.storyId) ? found : null;
     const storyId = copy?.storyId ?? this.counters.nextStoryId;
@@ -112,7 +113,7 @@ class Batch implements BraidWrite {
     const { nextClusterId } = this.counters;
     const { events, named, compared } = this.#indexes;
     const permanentId = entryId('story', item);
-    const keys = item.canonicalUrl === null ? [permanentId] : [item.canonicalUrl, permanentId];
+    const keys = item.urlKey === null ? [permanentId] : [item.urlKey, permanentId];
     const story = compared({ ...item, storyId });
     const placement = named.obey({ storyId, keys }, events.place(story, nextClusterId), nextClusterId);
     const clusterId = events.apply(story, placement, nextClusterId);
@@ -147,8 +148,8 @@ class Batch implements BraidWrite {
 
 function findCopy(item: ItemText, byUrl: ReadonlyMap<string, number>, copies: CopyIndex): CopyDecision | null {
   const found = copies.find(item);
-  if (found || !item.canonicalUrl) return found;
-  const storyId = byUrl.get(item.canonicalUrl);
+  if (found || !item.urlKey) return found;
+  const storyId = byUrl.get(item.urlKey);
   if (storyId === undefined) return null;
   return { storyId, because: { rule: 'same-url', score: 1, threshold: 1, words: [], with: null } };
 }

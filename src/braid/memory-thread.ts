@@ -46,7 +46,7 @@ export function remember({ items, firstUnlearnt }: { items: readonly BraidedItem
 /** One batch, and what is to be known for it. */
 export interface Batch {
   readonly items: readonly PendingItem[];
-  /** Older stories by canonical URL. */
+  /** Older stories by the key of their page. */
   readonly byUrl: ReadonlyMap<string, number>;
   readonly counters: Counters;
   /** What is older is forgotten. */

@@ -55,6 +55,6 @@ export function summarise(
 }
 
 /** The highest milestone that this many outlets reached; 1 below the first. */
-export function milestone(outlets: number): number {
+function milestone(outlets: number): number {
   return MILESTONES.findLast((count) => count <= outlets) ?? 1;
 }

@@ -91,7 +91,7 @@ function sizeCommand(): Command {
 }
 
 /** Bytes in the unit that leaves one to three digits before the point. */
-export function sayBytes(bytes: number): string {
+function sayBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
   return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;

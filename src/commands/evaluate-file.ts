@@ -120,10 +120,8 @@ function itemOf(row: LabelledItem, index: number): ItemText {
   const at = new Date(row.published ?? 0);
   return {
     id: index + 1,
-    sourceId: 0,
     outlet: row.publisher ?? hostOf(row.url) ?? `outlet ${index}`,
-    url: row.url ?? null,
-    canonicalUrl: row.url ?? null,
+    urlKey: row.url ?? null,
     title: row.title,
     attribution: null,
     summary: row.summary ?? '',

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import { Fetcher } from '../io/fetch/fetcher.ts';
 import { refuse } from '../io/file-error.ts';
 import { FetchError } from '../model/errors.ts';
 import type { IncomingFeed } from '../model/item.ts';
 import { noValidators, wholeOf } from '../model/poll.ts';
 import { normalise } from '../stages/normalise/normalise.ts';
 import { parse } from '../stages/parse/parse.ts';
-import { version } from '../version.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
+import { withFetcher } from './probe.ts';
 
 export function parseCommand(): Command {
   return new Command('parse')
@@ -66,15 +65,10 @@ async function open(file: string) {
 
 async function download(url: string) {
   const { settings } = await loadConfig(placesFromEnvironment());
-  const fetcher = new Fetcher(settings.fetch, { version, siteUrl: settings.site.url });
-  try {
-    const answer = await fetcher.fetch({ url, validators: noValidators });
-    if (answer.kind === 'body')
-      return { body: wholeOf(answer.body), contentType: answer.contentType, url: answer.finalUrl };
-    throw new FetchError(answer.kind, answer.kind === 'failed' ? answer.message : 'The server sent no body.');
-  } finally {
-    await fetcher.close();
-  }
+  const answer = await withFetcher(settings, (fetcher) => fetcher.fetch({ url, validators: noValidators }));
+  if (answer.kind === 'body')
+    return { body: wholeOf(answer.body), contentType: answer.contentType, url: answer.finalUrl };
+  throw new FetchError(answer.kind, answer.kind === 'failed' ? answer.message : 'The server sent no body.');
 }
 
 function printFeed({ format, title, link, warnings, items }: ShownFeed): void {

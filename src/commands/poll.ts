@@ -1,4 +1,3 @@
-import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { countWaiting } from '../io/db/claim.ts';
 import { readNow } from '../io/db/now.ts';
@@ -10,6 +9,7 @@ import { openWorker } from '../service/open-worker.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
 import { print, printRows } from './print.ts';
+import { progressBar } from './progress-bar.ts';
 
 export function pollCommand(): Command {
   return new Command('poll')
@@ -23,7 +23,7 @@ export function pollCommand(): Command {
       try {
         await syncSources(database, config.sources);
         const since = options.all ? await readNow(database.kysely) : null;
-        const bar = progressBar(await countWaiting(database, since));
+        const bar = progressBar(await countWaiting(database, since), 'sources');
         const landed: Landed[] = [];
         const worker = openWorker(database, config.settings, createLog('error'), {
           corrections: config.corrections,
@@ -45,16 +45,6 @@ export function pollCommand(): Command {
         await database.close();
       }
     });
-}
-
-function progressBar(total: number): SingleBar | null {
-  if (!process.stderr.isTTY || total === 0) return null;
-  const bar = new SingleBar(
-    { format: '{bar} {value}/{total} sources, {eta_formatted} left', stream: process.stderr },
-    Presets.shades_classic,
-  );
-  bar.start(total, 0);
-  return bar;
 }
 
 function printPolls(landed: readonly Landed[], options: { json?: boolean }): void {

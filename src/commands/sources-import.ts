@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import type { NewSource } from '../io/config/append-sources.ts';
 import { addSources } from '../io/config/edit-sources.ts';
@@ -14,6 +13,7 @@ import { repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { count, print } from './print.ts';
 import { probe, withFetcher } from './probe.ts';
+import { progressBar } from './progress-bar.ts';
 
 interface ImportOptions {
   readonly check?: boolean;
@@ -80,13 +80,7 @@ function entryOf({ url, title, categories }: OpmlFeed, more: readonly string[]):
 /** Those of which no feed can be read. As many at a time as the settings allow, all together and to one host. */
 async function findDead(feeds: readonly OpmlFeed[], settings: Settings): Promise<OpmlReject[]> {
   const dead: OpmlReject[] = [];
-  const bar = process.stderr.isTTY
-    ? new SingleBar(
-        { format: '{bar} {value}/{total} feeds, {eta_formatted} left', stream: process.stderr },
-        Presets.shades_classic,
-      )
-    : null;
-  bar?.start(feeds.length, 0);
+  const bar = progressBar(feeds.length, 'feeds');
   const waiting = [...feeds];
   await withFetcher(settings, (fetcher) => {
     const work = async () => {

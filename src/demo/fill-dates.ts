@@ -1,7 +1,6 @@
-import { DAY, HOUR, MINUTE } from '../model/duration.ts';
+import { UNITS } from '../model/duration.ts';
 
 const PLACEHOLDER = /\{\{(rfc822|iso) -(\d+)([mhd])\}\}/g;
-const UNITS: Record<string, number> = { m: MINUTE, h: HOUR, d: DAY };
 
 /**
  * Puts real dates where a demonstration feed says `{{rfc822 -35m}}` (RSS) or `{{iso -35m}}` (Atom, JSON Feed): that long
@@ -9,7 +8,7 @@ const UNITS: Record<string, number> = { m: MINUTE, h: HOUR, d: DAY };
  */
 export function fillDates(text: string, now: Date): string {
   return text.replace(PLACEHOLDER, (_, format: string, amount: string, unit: string) => {
-    const date = new Date(now.getTime() - Number(amount) * (UNITS[unit] as number));
+    const date = new Date(now.getTime() - Number(amount) * UNITS[unit as keyof typeof UNITS]);
     return format === 'iso' ? date.toISOString() : date.toUTCString();
   });
 }

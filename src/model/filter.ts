@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from './duration.ts';
+import { UNITS } from './duration.ts';
 import { UsageError } from './errors.ts';
 
 export const GROUPS = ['cluster', 'story', 'item'] as const;
@@ -45,7 +45,6 @@ export const LIMIT_MAX = 1000;
 const Q_LENGTH_MAX = 200;
 const ALTERNATIVES_MAX = 20;
 const NAMES = Object.keys(everything);
-const SPANS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 
 /**
  * Reads a query string. Throws a UsageError `bad_filter` that names every wrong value and says what is allowed; an unknown
@@ -116,7 +115,7 @@ function isMoment(text: string): boolean {
 /** The moment that a `since` names, at `now` (milliseconds); an invalid date where it names none. */
 export function sinceMoment(since: string, now: number): Date {
   const span = /^(\d{1,6})([smhd])$/.exec(since);
-  if (span) return new Date(now - Number(span[1]) * (SPANS[span[2] as string] as number));
+  if (span) return new Date(now - Number(span[1]) * UNITS[span[2] as keyof typeof UNITS]);
   const [year, month, day] = since.split(/[-T]/, 3).map(Number) as [number, number, number];
   // JavaScript takes the 31st of February for the 3rd of March.
   if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return new Date(Number.NaN);

@@ -93,10 +93,9 @@ export interface KnownAgain {
 /** An item as deduplication and clustering see it. */
 export interface ItemText {
   readonly id: number;
-  readonly sourceId: number;
   readonly outlet: string;
-  readonly url: string | null;
-  readonly canonicalUrl: string | null;
+  /** Equal in two items means one page. */
+  readonly urlKey: string | null;
   readonly title: string;
   readonly attribution: string | null;
   readonly summary: string;

@@ -88,9 +88,9 @@ async function readWaiting(
   const items = await readPending(connection, limit, before.at(-1)?.id ?? 0);
   if (items.length === 0) return null;
   const byUrl = await findStoriesByUrl(connection, items);
-  before.forEach(({ canonicalUrl }, at) => {
+  before.forEach(({ urlKey }, at) => {
     const storyId = after?.decided.write.items[at]?.storyId;
-    if (canonicalUrl !== null && storyId !== undefined && !byUrl.has(canonicalUrl)) byUrl.set(canonicalUrl, storyId);
+    if (urlKey !== null && storyId !== undefined && !byUrl.has(urlKey)) byUrl.set(urlKey, storyId);
   });
   const now = await readNow(connection);
   return { items, byUrl, since: remembered(settings, now), now };

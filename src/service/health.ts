@@ -4,7 +4,7 @@ import type { Queryable } from '../io/db/queryable.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import { SECOND, sayDuration } from '../model/duration.ts';
 import { messageOf, sayMistake } from '../model/errors.ts';
-import type { HealthReport } from '../site/site.ts';
+import type { HealthReport } from '../site/site-options.ts';
 import { version } from '../version.ts';
 
 /** A probe of the database that takes longer has failed: who asks /readyz has little patience. */

@@ -5,8 +5,6 @@ import type { Settings } from '../model/settings.ts';
 import { NewsSite } from './news-site.ts';
 import type { SiteOptions } from './site-options.ts';
 
-export type { Changes, HealthReport, SiteOptions } from './site-options.ts';
-
 /** Serves the publication, every page and feed rendered once for each change, until closed. */
 export async function startServer(options: SiteOptions): Promise<RunningServer> {
   const site = new NewsSite(options);

@@ -29,7 +29,6 @@ function stream(): PendingItem[] {
     return {
       ...{
         id: id + 1,
-        sourceId: 1,
         sourceUrl: 'https://s.example',
         identityKey: keyOf(`${id}`),
         storyId: null,
@@ -37,7 +36,7 @@ function stream(): PendingItem[] {
         founds: false,
         isNews: true,
       },
-      ...{ outlet: `outlet${random(9)}`, url: null, canonicalUrl: null, attribution: null, summary: '', priority: 0 },
+      ...{ outlet: `outlet${random(9)}`, urlKey: null, attribution: null, summary: '', priority: 0 },
       ...{ title: [...own, ...common].join(' '), language: 'en', at: new Date(Date.UTC(2031, 2, 1) + id * HOUR) },
     };
   });

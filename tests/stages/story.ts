@@ -1,4 +1,4 @@
-import type { StoryText } from '../../src/stages/cluster/event-index.ts';
+import type { StoryText } from '../../src/stages/cluster/member.ts';
 
 const NOON = Date.UTC(2031, 2, 14, 12);
 const HOUR = 3_600_000;
@@ -9,10 +9,8 @@ export function story(id: number, title: string, rest: Partial<StoryText> & { ho
   return {
     id,
     storyId: id,
-    sourceId: id,
     outlet: `outlet${id}.example`,
-    url: null,
-    canonicalUrl: null,
+    urlKey: null,
     title,
     attribution: null,
     summary: '',

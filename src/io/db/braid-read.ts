@@ -31,7 +31,7 @@ export interface Counters {
 }
 
 const ITEM_TEXT: RawBuilder<unknown> = sql.raw(`
-  item.id, item.source_id as "sourceId", source.outlet, item.url, item.url_key as "canonicalUrl", item.title, item.attribution,
+  item.id, source.outlet, item.url_key as "urlKey", item.title, item.attribution,
   item.summary, coalesce(item.language, source.language) as language, source.priority, item.published_at as at`);
 
 /** `offset 0`: looked up for each item, where the planner may read all members while it does not know yet how many there are. */
@@ -59,12 +59,12 @@ export async function countPending(executor: Executor): Promise<number> {
   return rows[0]?.pending ?? 0;
 }
 
-/** Stories that an item with one of the same canonical URLs is in, however old; the oldest item decides. */
+/** Stories that an item of one of the same pages is in, however old; the oldest item decides. */
 export async function findStoriesByUrl(
   executor: Executor,
   items: readonly PendingItem[],
 ): Promise<Map<string, number>> {
-  const urlKeys = items.flatMap(({ canonicalUrl }) => canonicalUrl ?? []);
+  const urlKeys = items.flatMap(({ urlKey }) => urlKey ?? []);
   if (urlKeys.length === 0) return new Map();
   const { rows } = await sql<{ urlKey: string; storyId: number }>`
     select distinct on (url_key) url_key as "urlKey", story_id as "storyId"

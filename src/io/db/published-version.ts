@@ -23,11 +23,6 @@ export class PublishedVersion {
     return this.#version;
   }
 
-  /** Whether changes are heard of at present. */
-  get connected(): boolean {
-    return this.#client !== null;
-  }
-
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

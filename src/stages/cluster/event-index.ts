@@ -1,4 +1,5 @@
 import { afterMerges, type Placement } from '../../model/decision.ts';
+import { HOUR } from '../../model/duration.ts';
 import type { ClusterSettings } from '../../model/settings.ts';
 import type { TextReader } from '../../text/words/reader.ts';
 import type { Cluster } from './cluster.ts';
@@ -11,9 +12,6 @@ import { ClusterStore } from './store.ts';
 import { StoryComparer } from './story-comparer.ts';
 import { Pages } from './vector.ts';
 
-export type { StoryText } from './member.ts';
-
-const HOUR = 3_600_000;
 /** Clusters near a story that are looked at closely. */
 const NEAR_MAX = 10;
 

@@ -1,3 +1,4 @@
+import { HOUR } from '../../model/duration.ts';
 import type { Lexicon } from '../../text/words/lexicon.ts';
 import { type Vector, wordsOf } from './vector.ts';
 
@@ -11,7 +12,6 @@ export interface Series {
   readonly places: ReadonlyMap<string, string>;
 }
 
-const HOUR = 3_600_000;
 /** A headline that one outlet repeats after this time is a series, not news about the same event. */
 const REPEAT_MS = 12 * HOUR;
 /** Words of a headline that may be a mere heading. */

@@ -1,11 +1,11 @@
 import type { CopyDecision, Explanation } from '../../model/decision.ts';
+import { HOUR } from '../../model/duration.ts';
 import type { ItemText } from '../../model/item.ts';
 import type { TextReader } from '../../text/words/reader.ts';
 import { splitWords } from '../../text/words.ts';
 import { fingerprintOf, overlapOf, shareMore, titleOverlapOf } from './fingerprint.ts';
 import { type KnownItem, KnownItems } from './known-items.ts';
 
-const HOUR = 3_600_000;
 /** Share of equal word triples from which on a text is a copy: one word changed in ten leaves about 0.55. */
 const SAME_TEXT = 0.6;
 /** Two items of one outlet say nearly the same words about different days: only a near-equal text is a copy. */
@@ -57,8 +57,8 @@ export class CopyIndex {
   }
 
   #sameUrl(item: KnownItem): CopyDecision | null {
-    if (item.canonicalUrl === null) return null;
-    const found = oldest(this.#items.withUrl(item.canonicalUrl));
+    if (item.urlKey === null) return null;
+    const found = oldest(this.#items.withUrl(item.urlKey));
     return found && decide(found, 'same-url', 1, 1);
   }
 
@@ -156,7 +156,7 @@ function knownOf(item: ItemText, reader: TextReader): KnownItem {
     storyId: 0,
     outlet: reader.outletOf(item.outlet),
     attribution: item.attribution,
-    canonicalUrl: item.canonicalUrl,
+    urlKey: item.urlKey,
     headline: title.length >= HEADLINE_WORDS_MIN ? lexicon.hashOfAll(title) : null,
     text: fingerprintOf(reading, lexicon),
     at: item.at.getTime(),

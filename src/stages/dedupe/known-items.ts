@@ -11,7 +11,7 @@ export interface KnownItem {
   readonly storyId: number;
   readonly outlet: Outlet;
   readonly attribution: string | null;
-  readonly canonicalUrl: string | null;
+  readonly urlKey: string | null;
   /** Equal for equal headlines; null: too short to be a proof. */
   readonly headline: number | null;
   readonly text: Fingerprint;
@@ -59,10 +59,10 @@ export class KnownItems {
     this.#texts[slot] = this.#pages.write(item.text);
     this.#outlets[slot] = item.outlet;
     this.#attributions[slot] = item.attribution;
-    this.#urls[slot] = item.canonicalUrl;
+    this.#urls[slot] = item.urlKey;
     this.#headlines[slot] = item.headline;
     this.#byId.add(slot, item.id);
-    if (item.canonicalUrl !== null) this.#byUrl.add(slot, hashOf(item.canonicalUrl));
+    if (item.urlKey !== null) this.#byUrl.add(slot, hashOf(item.urlKey));
     if (item.headline !== null) this.#byHeadline.add(slot, item.headline);
     const keys = sketchOf(item.text);
     for (let at = 0; at < keys.length; at += 1) this.#bySketch.add(slot * SKETCH_SIZE + at, keys[at] as number);
@@ -106,9 +106,9 @@ export class KnownItems {
   }
 
   #removeAt(slot: number): void {
-    const { canonicalUrl, headline, text } = this.#at(slot);
+    const { urlKey, headline, text } = this.#at(slot);
     this.#byId.remove(slot);
-    if (canonicalUrl !== null) this.#byUrl.remove(slot);
+    if (urlKey !== null) this.#byUrl.remove(slot);
     if (headline !== null) this.#byHeadline.remove(slot);
     for (let at = sketchOf(text).length - 1; at >= 0; at -= 1) this.#bySketch.remove(slot * SKETCH_SIZE + at);
     this.#pages.erase(this.#texts[slot] as number);
@@ -122,7 +122,7 @@ export class KnownItems {
       storyId: this.#storyIds[slot] as number,
       outlet: this.#outlets[slot] as Outlet,
       attribution: this.#attributions[slot] as string | null,
-      canonicalUrl: this.#urls[slot] as string | null,
+      urlKey: this.#urls[slot] as string | null,
       headline: this.#headlines[slot] as number | null,
       text: this.#pages.read(this.#texts[slot] as number),
       at: this.#times[slot] as number,

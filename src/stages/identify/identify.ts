@@ -1,3 +1,4 @@
+import { HOUR } from '../../model/duration.ts';
 import { type IncomingItem, isRead, type KnownAgain, type KnownItem, type SeenItem } from '../../model/item.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import { numberOf, pathOf, SAME_HEADLINE, similarity } from './likeness.ts';
@@ -123,7 +124,7 @@ function unique<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<
 /** The second at which it was published; null for a mere day, which many items share. */
 function timeOf({ publishedAt }: IncomingItem): string | null {
   const ms = publishedAt?.getTime();
-  return ms === undefined || ms % 3_600_000 === 0 ? null : String(ms);
+  return ms === undefined || ms % HOUR === 0 ? null : String(ms);
 }
 
 /** The same path on another host (a moved site), or a headline that keeps most of its words. */

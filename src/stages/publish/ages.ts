@@ -14,7 +14,7 @@ export function sayAge(at: Date, now: Date): string {
 }
 
 /** `4 Mar 2025`, in UTC as all times here. */
-export function sayDay(at: Date): string {
+function sayDay(at: Date): string {
   return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
 }
 

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../model/duration.ts';
 import type { ServerHints } from '../../model/poll.ts';
 import type { ScheduleSettings } from '../../model/settings.ts';
+import { hashOf } from '../../text/words/hash.ts';
 
 const WEEK = 7 * DAY;
 
@@ -87,11 +88,7 @@ export function spreadAround(ms: number, url: string): number {
   return ms * (1 + SPREAD * (fractionOf(url) - 0.5));
 }
 
-/** From 0 to 1, evenly spread over addresses: FNV-1a, and murmur3's last step, as FNV hardly mixes a text's end. */
+/** From 0 to 1, evenly spread over addresses. */
 export function fractionOf(url: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < url.length; index++) hash = Math.imul(hash ^ url.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+  return (hashOf(url) >>> 0) / 2 ** 32;
 }

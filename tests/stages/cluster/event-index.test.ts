@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventIndex, type StoryText } from '../../../src/stages/cluster/event-index.ts';
+import { EventIndex } from '../../../src/stages/cluster/event-index.ts';
+import type { StoryText } from '../../../src/stages/cluster/member.ts';
 import { TextReader } from '../../../src/text/words/reader.ts';
 import { WordStatistics } from '../../../src/text/words/statistics.ts';
 import { FERRY_DISASTER, story } from '../story.ts';

@@ -14,8 +14,8 @@ describe('CopyIndex', () => {
   it.each([
     [
       'same page',
-      { canonicalUrl: 'https://a.example/1' },
-      { title: 'Quite another headline', canonicalUrl: 'https://a.example/1' },
+      { urlKey: 'https://a.example/1' },
+      { title: 'Quite another headline', urlKey: 'https://a.example/1' },
       'same-url',
     ],
     [
@@ -97,12 +97,12 @@ describe('CopyIndex', () => {
 
   it('forgets what is old and replaces what was edited', () => {
     const index = new CopyIndex(new TextReader(new WordStatistics()));
-    index.add(story(1, 'First headline of the harbour', { canonicalUrl: 'https://a.example/1' }), 70);
-    index.add(story(1, 'First headline of the harbour', { canonicalUrl: 'https://a.example/2' }), 70);
-    expect(index.find(story(2, 'x', { canonicalUrl: 'https://a.example/1' }))).toBeNull();
-    expect(index.find(story(2, 'x', { canonicalUrl: 'https://a.example/2' }))).not.toBeNull();
+    index.add(story(1, 'First headline of the harbour', { urlKey: 'https://a.example/1' }), 70);
+    index.add(story(1, 'First headline of the harbour', { urlKey: 'https://a.example/2' }), 70);
+    expect(index.find(story(2, 'x', { urlKey: 'https://a.example/1' }))).toBeNull();
+    expect(index.find(story(2, 'x', { urlKey: 'https://a.example/2' }))).not.toBeNull();
     index.forgetBefore(new Date('2031-03-15T00:00:00Z'));
     expect(index.size).toBe(0);
-    expect(index.find(story(2, 'x', { canonicalUrl: 'https://a.example/2' }))).toBeNull();
+    expect(index.find(story(2, 'x', { urlKey: 'https://a.example/2' }))).toBeNull();
   });
 });

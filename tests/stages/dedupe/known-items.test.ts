@@ -18,7 +18,7 @@ const item: fc.Arbitrary<KnownItem> = fc.record({
   storyId: fc.nat(),
   outlet: fc.constantFrom('a', 'b').map((name) => reader.outletOf(name)),
   attribution: fc.constantFrom(null, 'a'),
-  canonicalUrl: fc.constantFrom(null, 'https://a.example/1', 'https://a.example/2'),
+  urlKey: fc.constantFrom(null, 'https://a.example/1', 'https://a.example/2'),
   headline: fc.constantFrom(null, 1, 2),
   text,
   at: fc.nat(100),
@@ -44,14 +44,14 @@ describe('KnownItems', () => {
           if (forgets !== null) items.removeBefore(forgets);
           expected = [...expected.filter(({ id }) => id !== added.id), added].filter(({ at }) => at >= (forgets ?? 0));
         }
-        const { canonicalUrl, headline } = wanted;
+        const { urlKey, headline } = wanted;
         expect(items.size).toBe(expected.length);
         expect(inOrder(items.likeText(wanted.text))).toEqual(
           inOrder(expected.filter((each) => mayBeAlike(each.text, wanted.text))),
         );
-        if (canonicalUrl !== null) {
-          const same = expected.filter((each) => each.canonicalUrl === canonicalUrl);
-          expect(inOrder(items.withUrl(canonicalUrl))).toEqual(inOrder(same));
+        if (urlKey !== null) {
+          const same = expected.filter((each) => each.urlKey === urlKey);
+          expect(inOrder(items.withUrl(urlKey))).toEqual(inOrder(same));
         }
         if (headline !== null) {
           const same = expected.filter((each) => each.headline === headline);
@@ -68,7 +68,7 @@ describe('KnownItems', () => {
     texts.forEach((triples, id) => {
       const fingerprint = { numbers: id, title: new Int32Array(), triples };
       const outlet = reader.outletOf('a');
-      const rest = { storyId: 1, attribution: null, canonicalUrl: null, headline: 7, at: 0 };
+      const rest = { storyId: 1, attribution: null, urlKey: null, headline: 7, at: 0 };
       items.add({ id, outlet, ...rest, text: fingerprint });
     });
     items.remove(1);
