@@ -12,7 +12,7 @@ const program = new Command('newsbraid')
     'after',
     `
 Environment:
-  NEWSBRAID_CONFIG  folder of sources.yaml and settings.yaml (default: ./config)
+  NEWSBRAID_CONFIG  folder of sources.yaml, settings.yaml and corrections.yaml (default: ./config)
   NEWSBRAID_DATA    folder of the embedded Postgres (default: ./data)
   DATABASE_URL      a Postgres 15 or newer to use instead of the embedded one
   HOST, PORT        where HTTP listens (default: 127.0.0.1, 8080)

@@ -8,6 +8,27 @@ import { sourcesFileSchema } from '../src/model/sources-file.ts';
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const rowsOf = (text: string) => [...text.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1] as string);
 
+const commands = [...read('src/main.ts').matchAll(/^ {2}(\w+): async \(\) =>/gm)].map((match) => match[1] as string);
+const sectionOf = (text: string, title: string) =>
+  text.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
+
+describe('README.md', () => {
+  it('shows every entry of src/ in the project structure', () => {
+    const entries = readdirSync(new URL('../src', import.meta.url), { withFileTypes: true });
+    const structure = sectionOf(read('README.md'), 'Project structure');
+    const shown = new Set(structure.match(/(?<![\w/])src\/[\w.-]+\/?/g));
+    expect(shown).toEqual(new Set(entries.map((entry) => `src/${entry.name}${entry.isDirectory() ? '/' : ''}`)));
+  });
+
+  it('names every command', () => {
+    const cells = [...sectionOf(read('README.md'), 'Commands').matchAll(/^\| (`.+?) \| /gm)].map(
+      (match) => match[1] as string,
+    );
+    const named = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)/g)].map((match) => match[1] as string));
+    expect(named).toEqual(expect.arrayContaining(commands));
+  });
+});
+
 describe('docs/configuration.md', () => {
   const rows = rowsOf(read('docs/configuration.md'));
 
@@ -31,7 +52,6 @@ describe('docs/configuration.md', () => {
   });
 
   it('names every command', () => {
-    const commands = [...read('src/main.ts').matchAll(/^ {2}(\w+): async \(\) =>/gm)].map((match) => match[1]);
     expect(commands.length).toBeGreaterThan(8);
     const named = new Set(rows.flatMap((row) => /^newsbraid (\w+)/.exec(row)?.[1] ?? []));
     expect(named).toEqual(new Set(commands));

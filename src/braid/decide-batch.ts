@@ -15,10 +15,7 @@ import { entryIdOf } from '../text/keys.ts';
 import { TextReader } from '../text/words/reader.ts';
 import { type LearnedWords, WordStatistics, type WordTable } from '../text/words/statistics.ts';
 
-/**
- * The middle of the pipeline for one batch: dedupe, then cluster, item by item in order of arrival. Pure but for the indexes,
- * which it moves on: when the batch cannot be stored, they must be rebuilt.
- */
+/** What the braid remembers: known texts, known events, and the words of both. */
 export interface Indexes {
   readonly copies: CopyIndex;
   readonly events: EventIndex;
@@ -57,7 +54,11 @@ export interface Decided {
   readonly named: boolean;
 }
 
-/** Puts every item into a story and every new story into a cluster. `byUrl`: older stories by canonical URL. */
+/**
+ * The middle of the pipeline for one batch: dedupe, then cluster, item by item in order of arrival. Puts every item into a
+ * story and every new story into a cluster. Pure but for the indexes, which it moves on: when the batch cannot be stored, they
+ * must be rebuilt. `byUrl`: older stories by canonical URL.
+ */
 export function decideBatch(
   items: readonly PendingItem[],
   byUrl: ReadonlyMap<string, number>,

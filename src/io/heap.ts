@@ -7,8 +7,8 @@ import v8 from 'node:v8';
 const GROWING_PERCENT = 30;
 
 /**
- * The young heap of a thread, in MB; a third of it is where objects are made, 16 MB if nothing is said. A thread that reads document after
- * document makes garbage only and has less of it to copy in more room; one that remembers has little garbage, and half of that room does.
+ * The young heap of a thread, in MB; a third of it is where objects are made, 16 MB if nothing is said. A parser thread makes
+ * only garbage; with more room less of it is copied. The braid's thread makes little and needs half.
  */
 export const YOUNG_MB = { reading: 12, remembering: 6 } as const;
 

@@ -35,8 +35,8 @@ export interface Placement {
   /** A cluster that fell silent before, of which this is a fresh follow-up. */
   readonly follows: number | null;
   /**
-   * What the story was found to be like before anything was done, best first: the cluster that it joins and those that merge may be
-   * among them. `relatedTo` says what is left of it once it is known where the story is.
+   * Clusters it resembles, best first, measured before any change; may include the one it joins and those that merge
+   * (`relatedTo` leaves out the former and follows the merges).
    */
   readonly near: readonly Likeness[];
 }

@@ -97,7 +97,10 @@ function decideLanding(
   };
 }
 
-/** Without the hash of its last document a source's next one is read whole; without validators, it is sent in any case, and so is one of which a part is missing. */
+/**
+ * What to forget so that nothing is missed: without the body hash the next document is read whole; without validators the
+ * server sends it even if unchanged. The latter also after a document that broke off.
+ */
 const FORGOTTEN: Record<Identified['held'], Partial<Validators>> = {
   all: {},
   'not-all': { bodyHash: null },

@@ -1,3 +1,11 @@
+/**
+ * The flow, one way: config → schedule → fetch → parse → normalise → identify → dedupe → cluster → publish.
+ *
+ * `poll` brings one source's items, `land` stores what many polls brought, `braid` turns what landed into stories and clusters.
+ * Landing and braiding are two transactions, because polls land from many workers at once while stories and clusters have
+ * one writer; an item that landed and is not braided yet is braided later, after whatever crash.
+ */
+
 import type { Fetcher } from '../io/fetch/fetcher.ts';
 import type { WorkerPool } from '../io/worker-pool.ts';
 import { messageOf, NewsbraidError } from '../model/errors.ts';
@@ -8,14 +16,6 @@ import type { ClaimedSource } from '../model/source.ts';
 import type { ReadResult, ReadTask } from '../parse-worker.ts';
 import { movedAddress } from '../stages/schedule/move.ts';
 import { validatorsToSend } from '../stages/schedule/validators.ts';
-
-/**
- * The flow, one way: config → schedule → fetch → parse → normalise → dedupe → cluster → publish.
- *
- * `poll` brings one source's items, `land` stores what many polls brought, `braid` turns what landed into stories and clusters.
- * Landing and braiding are two transactions, because polls land from many workers at once while stories and clusters have
- * one writer; an item that landed and is not braided yet is braided later, after whatever crash.
- */
 
 /** One visit to a source, finished but not stored. */
 export interface FinishedPoll {

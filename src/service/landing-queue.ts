@@ -12,9 +12,8 @@ import type { FinishedPoll } from '../pipeline/poll.ts';
 const POLLS_MAX = 200;
 const ITEMS_MAX = 1000;
 /**
- * A landing waits for so many polls, but no longer than this and not when no others are under way: what a transaction costs is
- * shared (a fifth less of Postgres in a first pull). Polls without news are written sooner, because they cost little and hosts may wait
- * for them.
+ * Waits until `POLLS_MIN` polls share a transaction, at most `GATHER_MS`, and not once no poll is under way. Sharing saves a
+ * fifth of Postgres's work in a first pull. Polls without news wait less: they cost little, and hosts may wait for them.
  */
 const POLLS_MIN = 100;
 const GATHER_MS = 100;

@@ -18,10 +18,7 @@ export function splitWords(text: string): string[] {
   return words;
 }
 
-/**
- * As `splitWords`, for who would rather not have a new string for each word: calls with the text as it is read and the places where
- * a word begins and ends in it.
- */
+/** As `splitWords`, without a string for each word: `visit` gets the normalised text and where a word begins and ends. */
 export function eachWordOf(text: string, visit: (plain: string, from: number, to: number) => void): void {
   const plain = text
     .replace(ADDRESS, ' ')

@@ -74,8 +74,8 @@ export async function findStoriesByUrl(
 }
 
 /**
- * All items of the clusters that something was published in since a moment, in the order in which their stories were made, of each
- * story first the one that founded it: what the indexes are rebuilt from.
+ * All items of clusters with something published since a moment, story by story, the founding item first: the indexes are
+ * rebuilt from these.
  */
 export async function readRemembered(executor: Executor, since: Date): Promise<BraidedItem[]> {
   const { rows } = await sql<BraidedItem>`

@@ -7,7 +7,10 @@ import type { Tables } from './tables.ts';
 /** Held while a worker picks sources, so that two never pick two sources of one host at the same time. */
 export const CLAIM_LOCK = 0x6e627264; // 'nbrd'
 
-/** A claim looks at so many times what it wants, then at so many times more while it has too few: the first are of busy hosts. */
+/**
+ * Looks at `WIDER` × `limit` due sources first, then each time at `WIDER` times as many while it has too few: the most overdue
+ * may all be of busy hosts.
+ */
 const WIDER = 4;
 
 export interface ClaimOptions {

@@ -15,8 +15,8 @@ export interface Incoming {
 }
 
 /**
- * The stored items that share an identity or a canonical URL with one of their source that was read, and, of a source of
- * which any was, the latest that are not in the document; by source.
+ * By source: stored items that share an identity or page with an item that was read; and, if any was read, those of the
+ * source's latest stored items that are not in the document.
  */
 export async function findKnown(
   transaction: Transaction<Tables>,

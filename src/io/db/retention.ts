@@ -11,7 +11,7 @@ export interface Deleted {
 }
 
 const RETENTION_LOCK = 0x6f6c64; // 'old'
-/** Rows of one transaction: it holds its locks for some 20 ms. */
+/** Rows of one transaction: it holds its locks for some 50 ms. */
 const CLUSTERS_AT_ONCE = 200;
 const ROWS_AT_ONCE = 5000;
 /** After this long without having been met in its feed, which was read since, a deleted item has left it. */
@@ -53,8 +53,8 @@ export async function deleteOld(
 }
 
 /**
- * One transaction. Clusters and stories are locked first: a braid that is about to add to one of them ends before, and its item
- * is then seen, or waits, finds its story gone and looks again.
+ * One transaction. Clusters and stories are locked first: a braid that adds to one either commits before, and its item goes
+ * too, or waits, finds the story gone and starts over.
  */
 async function deleteClusters(
   client: pg.Client,

@@ -5,7 +5,7 @@ import type { Database } from './connect.ts';
 const WORDS_LOCK = 0x776f726473; // 'words'
 /** Items of one transaction: some 50 ms. */
 const ITEMS_AT_ONCE = 500;
-/** As long as the braid has something to do it comes first, unless so many items wait: a search reads the words of each, 40 µs. */
+/** The braid goes first, unless this many items wait: until indexed, each costs every search 40 µs. */
 const WAITING_MAX = 20_000;
 
 /**

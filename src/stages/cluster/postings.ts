@@ -3,8 +3,9 @@ import { SlotLists } from './slot-lists.ts';
 import { SlotSet } from './slot-set.ts';
 import { countAt, type Vector, wordAt } from './vector.ts';
 
-/** Slots with a word above which they may be kept as bits, and down to which at most: so long a list is never read. */
+/** A word in more slots than this may be kept as bits. */
 const MANY = 1024;
+/** It becomes a list again at this many, the longest list that is ever read. */
 const READ_MAX = 512;
 /** A bit for each slot takes less room than a list of those that have the word when these are more than one in 32. */
 const BITS = 32;

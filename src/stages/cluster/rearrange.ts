@@ -73,7 +73,10 @@ export function rearrange(
   });
 }
 
-/** What is left of a group where each says the same as the others: who fits least leaves it, as long as few are not alike enough. */
+/**
+ * Drops members one by one, the worst fit first, until the rest are alike enough on average; each one dropped is a group of
+ * its own.
+ */
 function convincing(group: readonly number[], likeness: (i: number, j: number) => number, bar: Bar): number[][] {
   const fits = group.map((at) => group.reduce((sum, other) => sum + (other === at ? 0 : likeness(at, other)), 0));
   const mean = fits.reduce((sum, fit) => sum + fit, 0) / (group.length * Math.max(1, group.length - 1));

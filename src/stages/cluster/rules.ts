@@ -7,7 +7,10 @@ export interface ClusterRules {
   /** Taken off `join` for each e-fold of stories: many stories agreeing are better evidence than one. */
   readonly joinEase: number;
   readonly joinMin: number;
-  /** Stories from which on a cluster is joined so before it is too large to be regrouped, and what is added until then. */
+  /**
+   * A cluster of `joinStories` or more may be joined as a whole before it is too large to be regrouped, if the score exceeds
+   * the threshold by `joinEarly`.
+   */
   readonly joinStories: number;
   readonly joinEarly: number;
   /** Added for the stories of a small cluster that is there when the other grows large: it had others to be with. */

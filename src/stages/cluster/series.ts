@@ -71,8 +71,9 @@ interface Told extends Series, Vector {
 
 /**
  * Whether two stories are parts of a series: they name different places in one order ("12th package", "13th package"), or
- * one outlet dates both in the headline or repeats a headline half a day later, whatever its numbers. Sooner, other numbers are a toll that rises.
- * So are two texts under one short heading ("Morning briefing") that share no other word, whosever they are.
+ * one outlet dates both headlines, or repeats a headline, numbers aside, half a day later. Sooner, other numbers are one
+ * event: a toll rises. Also two texts under one short heading ("Morning briefing") that share no other word, whoever
+ * publishes them.
  */
 export function areSeries(a: Told, b: Told): boolean {
   if (a.places !== NO_PLACES && b.places !== NO_PLACES && differInPlace(a.places, b.places)) return true;

@@ -19,13 +19,11 @@ export interface Identified {
 }
 
 /**
- * Tells what is new from what is known. An item is known by its identity, unless all else is another's, or, where the publisher
- * gave it another guid, by its page. Where both changed, it is known again if it took the place of a known item that has left the document
- * and is plainly the same (see `successorsOf`).
+ * Sorts items into new and known. Known: by its identity, unless its guid was reused (`isAnother`); else by its page; else
+ * because it continues an item that left the document (`successorsOf`).
  *
- * `incoming` are the items of a document, each once (see `firstsOf`). `known` are the source's items whose identity or page is
- * among those that were read, and, for that last rule, its latest items that are not in the document (those that may have stood
- * there before).
+ * `incoming`: the items of a document, each once (see `firstsOf`). `known`: stored items that share identity or page with what
+ * was read, and the source's latest that are not in the document.
  */
 export function identify(incoming: readonly (IncomingItem | SeenItem)[], known: readonly KnownItem[]): Identified {
   if (incoming.some((item) => !isRead(item) && known.some((before) => shareName(item, before)))) {

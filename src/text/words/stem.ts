@@ -31,8 +31,8 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
 /** Languages that inflect by endings and that Snowball lacks: six or seven cases of a name would be as many words. */
 const ENDINGS = new Set('af be bg bs el et gl hr is lt lv mk pl sk sq sr uk'.split(' '));
 /**
- * Letters of a word that are kept for those: of 4 to 8 letters and shares of the word, 5 did best on English in place of its
- * stemmer, and most of what the stemmer does on two of three collections (docs/clustering.md).
+ * Letters kept of a word in the languages of `ENDINGS`: of 4 to 8 letters and shares of the word, 5 did best on English in
+ * place of its stemmer, and most of what the stemmer does on two of three collections (docs/clustering.md).
  */
 const KEPT = 5;
 
