@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { seedEvents, seedPolls, seedSources } from '../io/http/seed.ts';
-import { useSite } from '../io/http/site-under-test.ts';
-import { EVENTS, HOSTILE, SOURCES } from '../io/http/world.ts';
+import { seedEvents, seedPolls, seedSources } from '../site/seed.ts';
+import { useSite } from '../site/site-under-test.ts';
+import { EVENTS, HOSTILE, SOURCES } from '../site/world.ts';
 import { openBrowser } from './browser.ts';
 
 const site = useSite(async (pool) => {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { seedEvents, seedPolls, seedSources } from '../io/http/seed.ts';
-import { useSite } from '../io/http/site-under-test.ts';
-import { EVENTS, SOURCES } from '../io/http/world.ts';
+import { seedEvents, seedPolls, seedSources } from '../site/seed.ts';
+import { useSite } from '../site/site-under-test.ts';
+import { EVENTS, SOURCES } from '../site/world.ts';
 import { openBrowser } from './browser.ts';
 
 /** Pictures of every page, to look at: SCREENSHOTS names the folder. */

@@ -1,5 +1,6 @@
 import type { Explanation } from '../../model/decision.ts';
 import type { SimilarCluster } from '../../model/publication.ts';
+import { groupBy } from '../../text/group-by.ts';
 import type { Queryable } from './queryable.ts';
 import { readSimilar } from './similar-store.ts';
 import { STORY_REASON } from './story-reason.ts';
@@ -64,15 +65,15 @@ export interface ExplainedMove {
 const SIMILAR_MAX = 20;
 
 interface ItemRow {
-  id: string;
-  story_id: string;
+  id: number;
+  story_id: number;
   title: string;
   outlet: string;
   url: string | null;
   published_at: Date;
   because: Explanation | null;
   story_because: Explanation | null;
-  came_with: string | null;
+  came_with: number | null;
   leads_story: boolean;
   leads: boolean;
 }
@@ -82,7 +83,7 @@ interface ClusterRow {
   outlet_count: number;
   created_at: Date;
   updated_at: Date;
-  follows: string | null;
+  follows: number | null;
   follows_title: string | null;
 }
 
@@ -90,10 +91,10 @@ interface ClusterRow {
 export async function explainCluster(database: Queryable, id: number): Promise<ClusterExplanation | null> {
   const [clusters, followers, items, merges, moves, similar] = await Promise.all([
     database.query<ClusterRow>(CLUSTER, [id]),
-    database.query<{ id: string; title: string }>(FOLLOWERS, [id]),
+    database.query<{ id: number; title: string }>(FOLLOWERS, [id]),
     database.query<ItemRow>(ITEMS, [id]),
-    database.query<{ id: string; at: Date; because: Explanation | null }>(MERGES, [id]),
-    database.query<{ story_id: string; title: string; from: string; into: string; at: Date; because: Explanation }>(
+    database.query<{ id: number; at: Date; because: Explanation | null }>(MERGES, [id]),
+    database.query<{ story_id: number; title: string; from: number; into: number; at: Date; because: Explanation }>(
       MOVES,
       [id],
     ),
@@ -113,24 +114,23 @@ export async function explainCluster(database: Queryable, id: number): Promise<C
     outlets: cluster.outlet_count,
     createdAt: cluster.created_at,
     updatedAt: cluster.updated_at,
-    follows:
-      cluster.follows === null ? null : { clusterId: Number(cluster.follows), title: cluster.follows_title ?? '' },
-    followedBy: followers.rows.map((row) => ({ clusterId: Number(row.id), title: row.title })),
+    follows: cluster.follows === null ? null : { clusterId: cluster.follows, title: cluster.follows_title ?? '' },
+    followedBy: followers.rows.map((row) => ({ clusterId: row.id, title: row.title })),
     stories: stories.map(({ storyId, leads, cameWith, because, rows }) => ({
       ...{ storyId, leads, cameWith, ...headlines.ofStory(because) },
       items: rows.map((row) => ({
-        itemId: Number(row.id),
+        itemId: row.id,
         ...{ title: row.title, outlet: row.outlet, url: row.url, publishedAt: row.published_at },
         ...headlines.ofItem(row.because),
       })),
     })),
     merged: merges.rows.map(({ at, because, ...row }) => ({
-      clusterId: Number(row.id),
+      clusterId: row.id,
       at,
       ...headlines.ofStory(because),
     })),
     moved: moves.rows.map(({ title, at, because, ...row }) => ({
-      ...{ storyId: Number(row.story_id), title, from: Number(row.from), into: Number(row.into), at },
+      ...{ storyId: row.story_id, title, from: row.from, into: row.into, at },
       ...headlines.ofStory(because),
     })),
     similar: similar.get(id) ?? [],
@@ -138,14 +138,11 @@ export async function explainCluster(database: Queryable, id: number): Promise<C
 }
 
 function storiesOf(rows: readonly ItemRow[]) {
-  const stories = new Map<string, ItemRow[]>();
-  for (const row of rows) stories.set(row.story_id, [...(stories.get(row.story_id) ?? []), row]);
-  return [...stories.values()].map((items) => {
+  return [...groupBy(rows, ({ story_id }) => story_id).values()].map((items) => {
     const [first] = items as [ItemRow];
     const sorted = items.toSorted((a, b) => Number(b.leads_story) - Number(a.leads_story));
-    const { story_id, leads, came_with, story_because: because } = first;
-    const cameWith = came_with === null ? null : Number(came_with);
-    return { storyId: Number(story_id), leads, cameWith, because, rows: sorted };
+    const { story_id: storyId, leads, came_with: cameWith, story_because: because } = first;
+    return { storyId, leads, cameWith, because, rows: sorted };
   });
 }
 
@@ -159,16 +156,16 @@ async function readHeadlines(
     ...new Set(reasons.flatMap((because) => because?.with ?? [])),
   ];
   const [items, stories] = await Promise.all([
-    database.query<{ id: string; title: string }>('select id, title from newsbraid.item where id = any($1)', [
+    database.query<{ id: number; title: string }>('select id, title from newsbraid.item where id = any($1)', [
       ids(ofItems),
     ]),
-    database.query<{ id: string; title: string }>(
+    database.query<{ id: number; title: string }>(
       `select story.id, title from newsbraid.story join newsbraid.item on item.id = lead_item_id where story.id = any($1)`,
       [ids(ofStories)],
     ),
   ]);
-  const among = (rows: readonly { id: string; title: string }[]) => {
-    const titles = new Map(rows.map(({ id, title }) => [Number(id), title]));
+  const among = (rows: readonly { id: number; title: string }[]) => {
+    const titles = new Map(rows.map(({ id, title }) => [id, title]));
     return (because: Explanation | null): Reason => ({
       because,
       comparedWith: titles.get(because?.with ?? Number.NaN) ?? null,

@@ -29,7 +29,7 @@ export async function lookUp(database: Queryable, named: string): Promise<Found>
 async function ofItem(database: Queryable, text: string): Promise<Found | null> {
   const page = canonicalUrl(text);
   if (page === null) return null;
-  const { rows } = await database.query<{ story_id: string | null; cluster_id: string | null }>(
+  const { rows } = await database.query<{ story_id: number | null; cluster_id: number | null }>(
     `select story_id, cluster_id
      from newsbraid.item left join newsbraid.member on item_id = item.id left join newsbraid.story on story.id = story_id
      where url_key = $1 order by story_id is null, item.id limit 1`,
@@ -63,15 +63,15 @@ async function ofNumber(database: Queryable, text: string): Promise<Found | null
 async function ofEntry(database: Queryable, text: string): Promise<Found | null> {
   const uuid = uuidOfUrn(text);
   if (!uuid) return null;
-  const { rows } = await database.query<{ story_id: string | null; cluster_id: string }>(
+  const { rows } = await database.query<{ story_id: number | null; cluster_id: number }>(
     `select null as story_id, id as cluster_id from newsbraid.cluster where entry_id = $1
      union all select id, cluster_id from newsbraid.story where entry_id = $1`,
     [uuid],
   );
   const [row] = rows;
-  const clusterId = row && (await findCluster(database, Number(row.cluster_id)));
+  const clusterId = row && (await findCluster(database, row.cluster_id));
   if (!row || clusterId === null || clusterId === undefined) return null;
-  return { clusterId, storyId: row.story_id === null ? null : Number(row.story_id) };
+  return { clusterId, storyId: row.story_id };
 }
 
 function sayNotFound(text: string): string {
@@ -92,7 +92,7 @@ export interface Nameable {
 /** How to name a story in corrections.yaml; for a cluster, its lead. */
 export async function nameOf(database: Queryable, { clusterId, storyId }: Found): Promise<Nameable> {
   const { rows } = await database.query<{
-    id: string;
+    id: number;
     url: string | null;
     entry_id: string;
     title: string;
@@ -106,5 +106,5 @@ export async function nameOf(database: Queryable, { clusterId, storyId }: Found)
   const [row] = rows;
   if (!row) throw new UsageError('not_found', `Cluster ${clusterId} holds no story any more.`);
   const name = row.url !== null && canonicalUrl(row.url) !== null ? row.url : `urn:uuid:${row.entry_id}`;
-  return { storyId: Number(row.id), clusterId, name, title: row.title, outlet: row.outlet };
+  return { storyId: row.id, clusterId, name, title: row.title, outlet: row.outlet };
 }

@@ -8,14 +8,14 @@ import { STORY_REASON } from './story-reason.ts';
 
 /** Where the address of a cluster leads: to itself, for ever to the one it was merged into, or nowhere. */
 export async function findCluster(database: Queryable, id: number): Promise<number | null> {
-  const { rows } = await database.query<{ id: string }>(
+  const { rows } = await database.query<{ id: number }>(
     `with recursive way as (
        select id, merged_into from newsbraid.cluster where id = $1
        union select next.id, next.merged_into from newsbraid.cluster next join way on next.id = way.merged_into
      ) select id from way where merged_into is null`,
     [id],
   );
-  return rows[0] ? Number(rows[0].id) : null;
+  return rows[0]?.id ?? null;
 }
 
 /** Whether there was a cluster of this number, which was deleted for its age. */
@@ -26,18 +26,18 @@ export async function isGoneCluster(database: Queryable, id: number): Promise<bo
 
 /** The cluster in which a story is now; null: there is no such story. */
 export async function findStory(database: Queryable, id: number): Promise<number | null> {
-  const { rows } = await database.query<{ cluster_id: string }>(
+  const { rows } = await database.query<{ cluster_id: number }>(
     'select cluster_id from newsbraid.story where id = $1',
     [id],
   );
-  return rows[0] ? findCluster(database, Number(rows[0].cluster_id)) : null;
+  return rows[0] ? findCluster(database, rows[0].cluster_id) : null;
 }
 
 const HEADLINE = `select c.id, i.title, c.outlet_count, c.last_at
   from newsbraid.cluster c join newsbraid.story s on s.id = c.lead_story_id join newsbraid.item i on i.id = s.lead_item_id`;
 
 interface HeadlineRow {
-  id: string;
+  id: number;
   title: string;
   outlet_count: number;
   last_at: Date;
@@ -62,18 +62,18 @@ export async function readCluster(database: Queryable, id: number): Promise<Clus
     ),
     database.query<HeadlineRow>(`${HEADLINE} where c.follows = $1 and c.merged_into is null order by c.last_at`, [id]),
     readSimilar(database, [id], SIMILAR_MAX + 2 * CHAIN_MAX),
-    database.query<{ id: string; merged_at: Date; merged_because: Explanation | null }>(
+    database.query<{ id: number; merged_at: Date; merged_because: Explanation | null }>(
       'select id, merged_at, merged_because from newsbraid.cluster where merged_into = $1 order by merged_at',
       [id],
     ),
-    database.query<{ story_id: string; cluster_id: string; because: Explanation | null }>(
+    database.query<{ story_id: number; cluster_id: number; because: Explanation | null }>(
       `select distinct on (story.id) story.id as story_id, story.cluster_id, move.because
        from newsbraid.move join newsbraid.story on story.id = move.story_id
        where move.from_cluster_id = $1 and story.cluster_id <> $1 order by story.id, move.at desc`,
       [id],
     ),
   ]);
-  const named = new Set([...earlier.rows, ...later.rows].map((row) => Number(row.id)));
+  const named = new Set([...earlier.rows, ...later.rows].map(({ id }) => id));
   const others = (similar.get(id) ?? []).filter(({ clusterId }) => !named.has(clusterId));
   return {
     entry,
@@ -81,10 +81,10 @@ export async function readCluster(database: Queryable, id: number): Promise<Clus
     earlier: earlier.rows.map(toHeadline),
     later: later.rows.map(toHeadline),
     similar: others.slice(0, SIMILAR_MAX),
-    merged: merged.rows.map((row) => ({ clusterId: Number(row.id), at: row.merged_at, because: row.merged_because })),
+    merged: merged.rows.map((row) => ({ clusterId: row.id, at: row.merged_at, because: row.merged_because })),
     moved: moved.rows.map((row) => ({
-      storyId: Number(row.story_id),
-      clusterId: Number(row.cluster_id),
+      storyId: row.story_id,
+      clusterId: row.cluster_id,
       because: row.because,
     })),
   };
@@ -94,19 +94,16 @@ async function readReasons(
   database: Queryable,
   { articles }: PublishedEntry,
 ): Promise<ReadonlyMap<number, ArticleReasons>> {
-  const { rows } = await database.query<ArticleReasons & { id: string; came_with: string | null }>(
+  const { rows } = await database.query<ArticleReasons & { id: number; came_with: number | null }>(
     `select item_id as id, member.because, ${STORY_REASON.because} as "storyBecause", ${STORY_REASON.cameWith} as came_with
      from newsbraid.member join newsbraid.story on story.id = story_id ${STORY_REASON.joins} where item_id = any($1::bigint[])`,
     [articles.map(({ id }) => id)],
   );
   return new Map(
-    rows.map(({ id, because, storyBecause, came_with }) => [
-      Number(id),
-      { because, storyBecause, cameWith: came_with === null ? null : Number(came_with) },
-    ]),
+    rows.map(({ id, because, storyBecause, came_with }) => [id, { because, storyBecause, cameWith: came_with }]),
   );
 }
 
 function toHeadline(row: HeadlineRow): Headline {
-  return { clusterId: Number(row.id), title: row.title, outletCount: row.outlet_count, at: row.last_at };
+  return { clusterId: row.id, title: row.title, outletCount: row.outlet_count, at: row.last_at };
 }

@@ -4,20 +4,20 @@ import { groupBy } from '../../text/group-by.ts';
 import type { Queryable } from './queryable.ts';
 
 interface EntryRow {
-  id: string;
+  id: number;
   entry_id: string;
-  cluster_id: string;
-  lead_item_id: string;
+  cluster_id: number;
+  lead_item_id: number;
   created_at: Date;
   updated_at: Date;
-  follows: string | null;
+  follows: number | null;
 }
 
 interface ArticleRow {
-  entry: string;
-  id: string;
-  story_id: string;
-  source_id: string;
+  entry: number;
+  id: number;
+  story_id: number;
+  source_id: number;
   url: string | null;
   title: string;
   title_before: string | null;
@@ -96,8 +96,8 @@ export async function readEntries(
       [ids],
     ),
   ]);
-  const articlesOf = groupBy(articles.rows, ({ entry }) => Number(entry));
-  const byId = new Map(entries.rows.map((row) => [Number(row.id), row]));
+  const articlesOf = groupBy(articles.rows, ({ entry }) => entry);
+  const byId = new Map(entries.rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
     const rows = articlesOf.get(id) ?? [];
@@ -108,26 +108,26 @@ export async function readEntries(
 function toEntry(row: EntryRow, rows: ArticleRow[], sources: ReadonlyMap<number, NamedSource>): PublishedEntry {
   const articles = rows.map((article) => toArticle(article, sources));
   // Retention may have taken the lead's row; the earliest that is left speaks then.
-  const lead = articles.find(({ id }) => id === Number(row.lead_item_id)) ?? (articles[0] as Article);
+  const lead = articles.find(({ id }) => id === row.lead_item_id) ?? (articles[0] as Article);
   return {
-    id: Number(row.id),
+    id: row.id,
     entryId: row.entry_id,
-    clusterId: Number(row.cluster_id),
+    clusterId: row.cluster_id,
     lead,
     articles,
     outletCount: new Set(articles.map(({ outlet }) => outlet)).size,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    follows: row.follows === null ? null : Number(row.follows),
+    follows: row.follows,
   };
 }
 
 function toArticle(row: ArticleRow, sources: ReadonlyMap<number, NamedSource>): Article {
-  const id = Number(row.source_id);
+  const id = row.source_id;
   const source = sources.get(id) ?? { id, url: '', title: '', outlet: '', siteUrl: null, categories: [] };
   return {
-    id: Number(row.id),
-    storyId: Number(row.story_id),
+    id: row.id,
+    storyId: row.story_id,
     outlet: source.outlet,
     source,
     url: row.url,

@@ -23,12 +23,12 @@ export async function readCandidates(
   const limit = isWhole ? CANDIDATES_MAX : CANDIDATES_FILTERED;
   const clusters = { ...filter, group: 'cluster' as const };
   const picked = await pick(database, clusters, reading, sources, { order: 'newest', limit });
-  const { rows } = await database.query<{ id: string; outlet_count: number; first_at: Date; last_at: Date }>(
+  const { rows } = await database.query<{ id: number; outlet_count: number; first_at: Date; last_at: Date }>(
     'select id, outlet_count, first_at, last_at from newsbraid.cluster where id = any($1::bigint[])',
     [picked.map(({ id }) => id)],
   );
   const candidates = rows.map((row) => ({
-    id: Number(row.id),
+    id: row.id,
     outletCount: row.outlet_count,
     firstAt: row.first_at,
     lastAt: row.last_at,

@@ -17,7 +17,7 @@ const NAMES = 'id, url, host, title, feed_title, outlet, site_url, categories';
 /** All sources, the oldest first; the removed ones too, because their items stay. */
 export async function readNamedSources(database: Queryable): Promise<ReadonlyMap<number, NamedSource>> {
   const { rows } = await database.query<SourceRow>(`select ${NAMES} from newsbraid.source order by id`);
-  return new Map(rows.map((row) => [Number(row.id), nameSource(row)]));
+  return new Map(rows.map((row) => [row.id, nameSource(row)]));
 }
 
 /** Sources that are polled, by title: what a list for other readers holds. */
@@ -30,7 +30,7 @@ export async function readPolledSources(database: Queryable): Promise<NamedSourc
 
 function nameSource(row: SourceRow): NamedSource {
   return {
-    id: Number(row.id),
+    id: row.id,
     url: row.url,
     title: row.title ?? row.feed_title ?? row.host,
     outlet: row.outlet,
@@ -52,8 +52,8 @@ interface HealthRow extends SourceRow {
   last_error: string | null;
   warnings: string[];
   moved_to: string | null;
-  items_total: string;
-  items_week: string;
+  items_total: number;
+  items_week: number;
   polls: { at: string; outcome: PollMark['outcome']; items_new: number; took_ms: number }[];
 }
 
@@ -96,8 +96,8 @@ function toHealth(row: HealthRow): SourceHealth {
     lastError: row.last_error,
     warnings: row.warnings,
     movedTo: row.moved_to,
-    itemsTotal: Number(row.items_total),
-    itemsWeek: Number(row.items_week),
+    itemsTotal: row.items_total,
+    itemsWeek: row.items_week,
     polls: row.polls.map((poll) => ({
       at: new Date(poll.at),
       outcome: poll.outcome,

@@ -113,11 +113,11 @@ async function findArchives(
  * time, so that only what is not settled is read.
  */
 async function archivedUpTo(database: Queryable, reading: Reading): Promise<number> {
-  const { rows } = await database.query<{ last: string }>(
+  const { rows } = await database.query<{ last: number }>(
     'select id as last from newsbraid.cluster where created_at <= $1 order by id desc limit 1',
     [settled(reading)],
   );
-  return Math.floor((Number(rows[0]?.last ?? -1) + 1) / ARCHIVE_SIZE) * ARCHIVE_SIZE;
+  return Math.floor(((rows[0]?.last ?? -1) + 1) / ARCHIVE_SIZE) * ARCHIVE_SIZE;
 }
 
 function pageOf(picked: Picked | undefined): number | null {

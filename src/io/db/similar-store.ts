@@ -35,8 +35,8 @@ export async function writeSimilar(executor: Kysely<Tables>, pairs: readonly Sim
 }
 
 interface SimilarRow {
-  cluster_id: string;
-  id: string;
+  cluster_id: number;
+  id: number;
   title: string;
   outlet_count: number;
   last_at: Date;
@@ -55,13 +55,13 @@ export async function readSimilar(
   createdUntil: Date | null = null,
 ): Promise<ReadonlyMap<number, readonly SimilarCluster[]>> {
   const { rows } = await database.query<SimilarRow>(SIMILAR, [clusterIds, limit, createdUntil]);
-  const similar = groupBy(rows, ({ cluster_id }) => Number(cluster_id));
+  const similar = groupBy(rows, ({ cluster_id }) => cluster_id);
   return new Map([...similar].map(([id, others]) => [id, others.map(toSimilar)]));
 }
 
 function toSimilar(row: SimilarRow): SimilarCluster {
   const { title, score } = row;
-  return { clusterId: Number(row.id), title, outletCount: row.outlet_count, at: row.last_at, score };
+  return { clusterId: row.id, title, outletCount: row.outlet_count, at: row.last_at, score };
 }
 
 /** Cluster by cluster, so that they are found by indexes even while Postgres has not counted its tables; headlines of those shown only. */

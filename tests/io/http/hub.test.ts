@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HubPinger } from '../../../src/io/http/hub.ts';
 import { defaultSettings } from '../../../src/model/settings.ts';
-import { useSite } from './site-under-test.ts';
+import { useSite } from '../../site/site-under-test.ts';
 
 const asked: URLSearchParams[] = [];
 let status = 202;

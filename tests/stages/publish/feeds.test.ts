@@ -8,7 +8,7 @@ import type { FeedContext } from '../../../src/stages/publish/feed-view.ts';
 import { toJsonFeed } from '../../../src/stages/publish/json-feed.ts';
 import { toRss } from '../../../src/stages/publish/rss.ts';
 import { WrittenEntries } from '../../../src/stages/publish/written-entries.ts';
-import { HOSTILE, HOSTILE_URLS } from '../../io/http/world.ts';
+import { HOSTILE, HOSTILE_URLS } from '../../site/world.ts';
 import { checkAtom } from './check-atom.ts';
 import { article, entry, NOW, publication } from './publication.ts';
 import { childrenOf, readXml, textOf, type XmlElement } from './strict-xml.ts';

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../../src/model/settings.ts';
-import { startServer } from '../../../src/site/site.ts';
+import { defaultSettings } from '../../src/model/settings.ts';
+import { startServer } from '../../src/site/site.ts';
 import { seedEvents, seedSources } from './seed.ts';
 import { useSite } from './site-under-test.ts';
 import { EVENTS, SOURCES } from './world.ts';

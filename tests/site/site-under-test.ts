@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
-import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
-import { startServer } from '../../../src/site/site.ts';
-import type { SiteOptions } from '../../../src/site/site-options.ts';
-import { useDatabase } from '../../support/database.ts';
+import { defaultSettings, type Settings } from '../../src/model/settings.ts';
+import { startServer } from '../../src/site/site.ts';
+import type { SiteOptions } from '../../src/site/site-options.ts';
+import { useDatabase } from '../support/database.ts';
 
 export interface SiteUnderTest {
   readonly database: ReturnType<typeof useDatabase>;

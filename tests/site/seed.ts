@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Queryable } from '../../../src/io/db/queryable.ts';
+import type { Queryable } from '../../src/io/db/queryable.ts';
 import type { WorldArticle, WorldEvent, WorldSource } from './world.ts';
 
 const uuid = (text: string) =>

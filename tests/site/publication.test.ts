@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../../src/model/settings.ts';
-import { checkAtom } from '../../stages/publish/check-atom.ts';
-import { childrenOf, readXml, textOf } from '../../stages/publish/strict-xml.ts';
+import { defaultSettings } from '../../src/model/settings.ts';
+import { checkAtom } from '../stages/publish/check-atom.ts';
+import { childrenOf, readXml, textOf } from '../stages/publish/strict-xml.ts';
 import { seedEvents, seedSources } from './seed.ts';
 import { useSite } from './site-under-test.ts';
 import { EVENTS, HOSTILE, SOURCES, type WorldEvent } from './world.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { IncomingItem, KnownItem } from '../../src/model/item.ts';
-import { identify } from '../../src/stages/identify/identify.ts';
-import { keyOf } from '../../src/text/keys.ts';
-import { canonicalUrl } from '../../src/text/urls.ts';
+import type { IncomingItem, KnownItem } from '../../../src/model/item.ts';
+import { identify } from '../../../src/stages/identify/identify.ts';
+import { keyOf } from '../../../src/text/keys.ts';
+import { canonicalUrl } from '../../../src/text/urls.ts';
 
 const at = new Date('2024-03-05T10:00:00Z');
 
