@@ -5,7 +5,6 @@ export interface IncomingFeed<Item = IncomingItem> {
   readonly title: string;
   readonly siteUrl: string | null;
   readonly language: string | null;
-  readonly hubUrl: string | null;
   readonly hints: PollHints;
   readonly items: readonly Item[];
   readonly warnings: readonly string[];

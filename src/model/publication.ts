@@ -137,7 +137,6 @@ export interface NamedSource {
 export interface SourceHealth extends NamedSource {
   readonly language: string | null;
   readonly enabled: boolean;
-  readonly removed: boolean;
   readonly status: 'new' | 'ok' | 'failing' | 'gone';
   readonly lastPollAt: Date | null;
   readonly lastSuccessAt: Date | null;

@@ -48,7 +48,7 @@ function finished(claimed: ClaimedSource): FinishedPoll {
     ...{ contentHtml: '', authors: [], categories: [], language: null, imageUrl: null, enclosures: [] },
     ...{ publishedAt: null, updatedAt: null, contentHash: 'hash' },
   };
-  const feed = { title: 'Feed', siteUrl: null, language: null, hubUrl: null, hints: {}, items: [item], warnings: [] };
+  const feed = { title: 'Feed', siteUrl: null, language: null, hints: {}, items: [item], warnings: [] };
   const exchange = {
     httpStatus: 200,
     bytes: 1,

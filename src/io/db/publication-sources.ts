@@ -42,7 +42,6 @@ function nameSource(row: SourceRow): NamedSource {
 interface HealthRow extends SourceRow {
   language: string | null;
   enabled: boolean;
-  removed_at: Date | null;
   status: SourceHealth['status'];
   last_poll_at: Date | null;
   last_success_at: Date | null;
@@ -63,7 +62,7 @@ const POLLS_SHOWN = 30;
 /** Health of every source that the config names, by title: the `sources` page and command. */
 export async function readSourceHealth(database: Queryable, now: Date): Promise<SourceHealth[]> {
   const { rows } = await database.query<HealthRow>(
-    `select ${NAMES}, language, enabled, removed_at, status, last_poll_at, last_success_at, next_poll_at, failures,
+    `select ${NAMES}, language, enabled, status, last_poll_at, last_success_at, next_poll_at, failures,
        last_error_code, last_error, warnings, moved_to, items.total as items_total, items.week as items_week, polls.list as polls
      from newsbraid.source
      cross join lateral (
@@ -86,7 +85,6 @@ function toHealth(row: HealthRow): SourceHealth {
     ...nameSource(row),
     language: row.language,
     enabled: row.enabled,
-    removed: row.removed_at !== null,
     status: row.status,
     lastPollAt: row.last_poll_at,
     lastSuccessAt: row.last_success_at,

@@ -72,7 +72,6 @@ export function normaliseAgain(
       title,
       siteUrl,
       language: context.language,
-      hubUrl: httpUrl(feed.hubUrl),
       hints: feed.hints,
       items,
       ...(feed.isCut && { isCut: feed.isCut }),
