@@ -10,7 +10,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readShippedWords } from '../../dist/io/word-tables.js';
 import { EventIndex } from '../../dist/stages/cluster/event-index.js';
-import { relatedTo } from '../../dist/stages/cluster/related.js';
+import { similarTo } from '../../dist/stages/cluster/similar.js';
 import { CopyIndex } from '../../dist/stages/dedupe/copy-index.js';
 import { TextReader } from '../../dist/text/words/reader.js';
 import { WordStatistics } from '../../dist/text/words/statistics.js';
@@ -99,7 +99,7 @@ for (const item of items) {
   const placement = events.place(item, nextId);
   const clusterId = events.apply(item, placement, nextId);
   clusterOf.set(item.id, clusterId);
-  for (const { clusterId: other, score } of relatedTo(clusterId, placement))
+  for (const { clusterId: other, score } of similarTo(clusterId, placement))
     similar.push({ a: clusterId, b: other, score });
   if (placement.joins) because.set(item.id, placement.joins.because);
   if (placement.joins) counts.joins += 1;
@@ -133,7 +133,7 @@ for (const { a, b, score } of similar) {
 console.log(
   `${clusters.size} clusters, ${pairs.size} pairs of similar ones: ${((2 * pairs.size) / clusters.size).toFixed(2)} a cluster`,
 );
-const similarTo = (id) =>
+const similarOf = (id) =>
   [...pairs.values()]
     .flatMap(({ ids: [a, b], score }) => (a === id ? [{ id: b, score }] : b === id ? [{ id: a, score }] : []))
     .sort((a, b) => b.score - a.score || b.id - a.id);
@@ -144,7 +144,7 @@ const largest = [...clusters].sort((a, b) => b[1].length - a[1].length || a[0] -
 for (const [id, stories] of largest) {
   const outlets = new Set(stories.map(([story]) => items[story - 1].outlet));
   console.log(
-    `\n${id}: ${stories.length} stories of ${outlets.size} outlets; similar: ${similarTo(id)
+    `\n${id}: ${stories.length} stories of ${outlets.size} outlets; similar: ${similarOf(id)
       .slice(0, 3)
       .map((other) => `${titleOf(other.id)} (${other.score})`)
       .join(', ')}`,

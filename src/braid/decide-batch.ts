@@ -7,7 +7,7 @@ import type { ItemText } from '../model/item.ts';
 import type { ClusterSettings } from '../model/settings.ts';
 import { EventIndex } from '../stages/cluster/event-index.ts';
 import type { StoryText } from '../stages/cluster/member.ts';
-import { relatedTo } from '../stages/cluster/related.ts';
+import { similarTo } from '../stages/cluster/similar.ts';
 import { withoutWords } from '../stages/corrections/ignored-words.ts';
 import { NamedStories } from '../stages/corrections/named-stories.ts';
 import { CopyIndex } from '../stages/dedupe/copy-index.ts';
@@ -138,7 +138,7 @@ class Batch implements BraidWrite {
     for (const [id, leadStoryId] of founded)
       this.clusters.push({ id, entryId: null, leadStoryId, at: item.at, newsAt, follows: null });
     this.changes.push(...moves, ...merges);
-    for (const other of relatedTo(clusterId, placement))
+    for (const other of similarTo(clusterId, placement))
       this.similar.push({ clusterId, otherId: other.clusterId, score: other.score });
     this.counters = {
       nextStoryId: storyId + 1,

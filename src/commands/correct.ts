@@ -5,7 +5,7 @@ import { withBraidLock } from '../io/db/braid-lock.ts';
 import { lookUp, type Nameable, nameOf } from '../io/db/lookup.ts';
 import { findCluster, findStory } from '../io/db/publication-cluster.ts';
 import { DatabaseError, UsageError } from '../model/errors.ts';
-import { referenceKey } from '../text/references.ts';
+import { referenceKey } from '../text/reference-key.ts';
 import { loadConfig, type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
 

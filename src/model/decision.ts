@@ -36,7 +36,7 @@ export interface Placement {
   readonly follows: number | null;
   /**
    * Clusters it resembles, best first, measured before any change; may include the one it joins and those that merge
-   * (`relatedTo` leaves out the former and follows the merges).
+   * (`similarTo` leaves out the former and follows the merges).
    */
   readonly near: readonly Likeness[];
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Corrections, noCorrections } from '../../model/corrections.ts';
 import { correctionsFileSchema } from '../../model/corrections-file.ts';
 import { ConfigError, type ConfigMistake } from '../../model/errors.ts';
-import { referenceKey } from '../../text/references.ts';
+import { referenceKey } from '../../text/reference-key.ts';
 import { checkYaml, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 export const CORRECTIONS_FILE = 'corrections.yaml';

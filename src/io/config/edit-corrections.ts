@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Document, isScalar, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import type { Corrections } from '../../model/corrections.ts';
 import { UsageError } from '../../model/errors.ts';
-import { referenceKey } from '../../text/references.ts';
+import { referenceKey } from '../../text/reference-key.ts';
 import { CORRECTIONS_FILE, checkCorrections } from './corrections.ts';
 import { replaceFile } from './replace-file.ts';
 

@@ -5,7 +5,7 @@ import { array } from './array.ts';
 import { rowsOf } from './rows.ts';
 import type { Executor } from './tables.ts';
 
-/** Where the stories with these keys (see text/references.ts) are; the oldest item with an address decides. */
+/** Where the stories with these keys (see text/reference-key.ts) are; the oldest item with an address decides. */
 export async function findNamed(
   executor: Executor,
   keys: readonly string[],

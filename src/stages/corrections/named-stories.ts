@@ -6,10 +6,10 @@ import {
   type Placement,
   withChanges,
 } from '../../model/decision.ts';
-import { referenceKey } from '../../text/references.ts';
+import { referenceKey } from '../../text/reference-key.ts';
 import { Ties } from './ties.ts';
 
-/** A story that a correction names, under one of its keys (see text/references.ts), and where it is. */
+/** A story that a correction names, under one of its keys (see text/reference-key.ts), and where it is. */
 export interface NamedStory {
   readonly key: string;
   readonly storyId: number;

@@ -4,7 +4,7 @@ import type { ItemText } from '../../model/item.ts';
 import type { TextReader } from '../../text/words/reader.ts';
 import { splitWords } from '../../text/words.ts';
 import { fingerprintOf, overlapOf, shareMore, titleOverlapOf } from './fingerprint.ts';
-import { type KnownItem, KnownItems } from './known-items.ts';
+import { type ComparedItem, KnownItems } from './known-items.ts';
 
 /** Share of equal word triples from which on a text is a copy: one word changed in ten leaves about 0.55. */
 const SAME_TEXT = 0.6;
@@ -22,7 +22,7 @@ const ATTRIBUTION_MS = 72 * HOUR;
 export class CopyIndex {
   readonly #reader: TextReader;
   readonly #items = new KnownItems();
-  #last: { readonly item: ItemText; readonly known: KnownItem } | null = null;
+  #last: { readonly item: ItemText; readonly known: ComparedItem } | null = null;
 
   constructor(reader: TextReader) {
     this.#reader = reader;
@@ -56,14 +56,14 @@ export class CopyIndex {
     this.#items.removeBefore(at.getTime());
   }
 
-  #sameUrl(item: KnownItem): CopyDecision | null {
+  #sameUrl(item: ComparedItem): CopyDecision | null {
     if (item.urlKey === null) return null;
     const found = oldest(this.#items.withUrl(item.urlKey));
     return found && decide(found, 'same-url', 1, 1);
   }
 
-  #sameText(item: KnownItem, text: ItemText): CopyDecision | null {
-    let best: { known: KnownItem; score: number; threshold: number } | null = null;
+  #sameText(item: ComparedItem, text: ItemText): CopyDecision | null {
+    let best: { known: ComparedItem; score: number; threshold: number } | null = null;
     for (const known of this.#items.likeText(item.text)) {
       const score = overlapOf(item.text, known.text);
       const threshold = known.outlet === item.outlet ? SAME_TEXT_ONE_OUTLET : SAME_TEXT;
@@ -77,7 +77,7 @@ export class CopyIndex {
   }
 
   /** Whether one of the headlines has a word of the text that both carry: a text that speaks of neither is a blurb that stands below many. */
-  #tellOneThing(known: KnownItem, item: ItemText): boolean {
+  #tellOneThing(known: ComparedItem, item: ItemText): boolean {
     const { title, summary, language } = this.#reader.read(item);
     const stems = new Set(this.#reader.contentOf(summary, language));
     if (this.#reader.contentOf(title, language).some((stem) => stems.has(stem))) return true;
@@ -88,32 +88,32 @@ export class CopyIndex {
     return told.some((hash) => known.text.title.includes(hash));
   }
 
-  #sameOrigin(item: KnownItem): CopyDecision | null {
+  #sameOrigin(item: ComparedItem): CopyDecision | null {
     if (item.headline === null) return null;
-    const isCopy = (known: KnownItem): boolean =>
+    const isCopy = (known: ComparedItem): boolean =>
       known.outlet !== item.outlet && Math.abs(known.at - item.at) <= ATTRIBUTION_MS && haveOneOrigin(known, item);
     const found = oldest(this.#items.withHeadline(item.headline).filter(isCopy));
     return found && decide(found, 'same-origin', 1, 1);
   }
 
   /** An item is first looked for and then added. */
-  #read(item: ItemText): KnownItem {
+  #read(item: ItemText): ComparedItem {
     if (this.#last?.item !== item) this.#last = { item, known: knownOf(item, this.#reader) };
     return this.#last.known;
   }
 }
 
-function isOneEdition(known: KnownItem, item: KnownItem): boolean {
+function isOneEdition(known: ComparedItem, item: ComparedItem): boolean {
   const isSoon = Math.abs(known.at - item.at) <= ONE_OUTLET_MS;
   return isSoon && titleOverlapOf(known.text, item.text) >= SAME_HEADLINE_ONE_OUTLET;
 }
 
-function oldest(items: readonly KnownItem[]): KnownItem | null {
-  return items.reduce<KnownItem | null>((first, item) => (first && first.id < item.id ? first : item), null);
+function oldest(items: readonly ComparedItem[]): ComparedItem | null {
+  return items.reduce<ComparedItem | null>((first, item) => (first && first.id < item.id ? first : item), null);
 }
 
 /** Whether one names the other's outlet as its origin, or both name the same third and do not say quite different things. */
-function haveOneOrigin(a: KnownItem, b: KnownItem): boolean {
+function haveOneOrigin(a: ComparedItem, b: ComparedItem): boolean {
   if (a.attribution !== null && b.attribution !== null) {
     return squash(a.attribution) === squash(b.attribution) && shareMore(a.text, b.text);
   }
@@ -136,7 +136,7 @@ function squash(name: string): string {
   return splitWords(name).join('');
 }
 
-function decide(known: KnownItem, rule: string, score: number, threshold: number): CopyDecision {
+function decide(known: ComparedItem, rule: string, score: number, threshold: number): CopyDecision {
   const because: Explanation = {
     rule,
     score: Math.round(score * 10_000) / 10_000,
@@ -147,7 +147,7 @@ function decide(known: KnownItem, rule: string, score: number, threshold: number
   return { storyId: known.storyId, because };
 }
 
-function knownOf(item: ItemText, reader: TextReader): KnownItem {
+function knownOf(item: ItemText, reader: TextReader): ComparedItem {
   const reading = reader.read(item);
   const { title } = reading;
   const { lexicon } = reader;

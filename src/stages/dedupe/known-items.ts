@@ -6,7 +6,7 @@ import { type Fingerprint, SKETCH_SIZE, sketchOf } from './fingerprint.ts';
 import { FingerprintPages } from './fingerprint-pages.ts';
 
 /** What is compared of an item. */
-export interface KnownItem {
+export interface ComparedItem {
   readonly id: number;
   readonly storyId: number;
   readonly outlet: Outlet;
@@ -47,7 +47,7 @@ export class KnownItems {
     return this.#outlets.length - this.#freeSlots.length;
   }
 
-  add(item: KnownItem): void {
+  add(item: ComparedItem): void {
     const slot = this.#freeSlots.pop() ?? this.#outlets.length;
     this.#ids = grown(this.#ids, slot + 1);
     this.#storyIds = grown(this.#storyIds, slot + 1);
@@ -82,17 +82,17 @@ export class KnownItems {
     }
   }
 
-  withUrl(url: string): KnownItem[] {
+  withUrl(url: string): ComparedItem[] {
     const slots = this.#slotsOf(this.#byUrl, hashOf(url));
     return slots.filter((slot) => this.#urls[slot] === url).map((slot) => this.#at(slot));
   }
 
-  withHeadline(headline: number): KnownItem[] {
+  withHeadline(headline: number): ComparedItem[] {
     return this.#slotsOf(this.#byHeadline, headline).map((slot) => this.#at(slot));
   }
 
   /** Items whose text may be nearly equal: it names the same numbers and shares one of its smallest hashes. */
-  likeText(text: Fingerprint): KnownItem[] {
+  likeText(text: Fingerprint): ComparedItem[] {
     let found: Set<number> | null = null;
     for (const key of sketchOf(text)) {
       for (let entry = this.#bySketch.first(key); entry !== NONE; entry = this.#bySketch.next(entry)) {
@@ -116,7 +116,7 @@ export class KnownItems {
     this.#freeSlots.push(slot);
   }
 
-  #at(slot: number): KnownItem {
+  #at(slot: number): ComparedItem {
     return {
       id: this.#ids[slot] as number,
       storyId: this.#storyIds[slot] as number,

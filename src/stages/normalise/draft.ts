@@ -5,10 +5,10 @@ import type { OwnNames } from '../../text/titles.ts';
 import { httpUrl, pageOf } from '../../text/urls.ts';
 import type { Allowance } from './allowance.ts';
 import { bodyOf } from './body.ts';
+import { contentHashOf } from './content-hash.ts';
 import { dateBy } from './date-by.ts';
-import { hashOf } from './hash-of.ts';
 import type { Candidate } from './identities.ts';
-import { languageOf } from './language-of.ts';
+import { languageTagOf } from './language-tag.ts';
 import { listOf } from './list-of.ts';
 import { titleOf } from './title-of.ts';
 
@@ -57,13 +57,13 @@ export function draftOf(item: ParsedItem, { own, now, language, allowance }: Con
     contentHtml: body.contentHtml,
     authors,
     categories: listOf(item.categories, CATEGORIES_MAX),
-    language: languageOf(item.language) ?? language,
+    language: languageTagOf(item.language) ?? language,
     imageUrl: httpUrl(item.imageUrl) ?? body.imageUrl,
     enclosures: enclosuresOf(item),
     published: item.published?.getTime() ?? null,
     publishedAt: dateBy(item.published ?? item.updated, now),
     updatedAt: dateBy(item.updated, now),
-    contentHash: hashOf([title, body.text, ...authors]),
+    contentHash: contentHashOf([title, body.text, ...authors]),
   };
 }
 

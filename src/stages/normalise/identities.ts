@@ -1,5 +1,5 @@
 import type { IncomingItem } from '../../model/item.ts';
-import { hashOf } from './hash-of.ts';
+import { contentHashOf } from './content-hash.ts';
 
 /** What tells an item from the others of its document. */
 export interface Candidate {
@@ -34,7 +34,7 @@ function identityOf(item: Candidate, canonicalUrl: string | null, sharedGuids: R
   if (guid && !sharedGuids.has(guid)) return guid;
   if (guid && canonicalUrl) return `${guid} ${canonicalUrl}`;
   if (canonicalUrl && item.url) return item.url;
-  return `${guid ? `${guid} ` : ''}${item.title === '' ? item.contentHash : hashOf([item.title])}`;
+  return `${guid ? `${guid} ` : ''}${item.title === '' ? item.contentHash : contentHashOf([item.title])}`;
 }
 
 /** The keys under which the document has items that are not the same. */

@@ -7,7 +7,7 @@ import { httpUrl, registrableDomain } from '../../text/urls.ts';
 import { Allowance } from './allowance.ts';
 import { type Context, type Draft, draftOf } from './draft.ts';
 import { type Candidate, type Identity, identitiesOf } from './identities.ts';
-import { languageOf } from './language-of.ts';
+import { languageTagOf } from './language-tag.ts';
 
 /** What is known of a source besides its document. */
 export interface SourceFacts {
@@ -56,7 +56,7 @@ export function normaliseAgain(
     own,
     now,
     allowance,
-    language: languageOf(feed.language) ?? languageOf(source.language ?? undefined),
+    language: languageTagOf(feed.language) ?? languageTagOf(source.language ?? undefined),
   };
   const read = feed.items.values();
   const next = () => draftOf(read.next().value as ParsedItem, context);

@@ -1,6 +1,6 @@
+import { fixReferences } from './character-references.ts';
 import type { Notes } from './notes.ts';
 import type { Finder, Patches } from './patches.ts';
-import { fixReferences } from './references.ts';
 
 /** Nothing outside of texts is longer: an address of 8,000 characters is as long as servers take. */
 const LEAF_LENGTH_MAX = 100_000;

@@ -1,5 +1,5 @@
 import { parseDate } from '../../text/dates.ts';
-import { withoutItems } from './fingerprints.ts';
+import { withoutItems } from './item-hashes.ts';
 import { type Repaired, repair } from './repair.ts';
 import type { Tag } from './tags.ts';
 

@@ -1,7 +1,7 @@
 import { FeedError, messageOf } from '../../model/errors.ts';
 import type { ParsedFeed } from '../../model/feed.ts';
 import { decode, WINDOWS_1252 } from './decode.ts';
-import { fingerprintsOf, withoutItems } from './fingerprints.ts';
+import { fingerprintsOf, withoutItems } from './item-hashes.ts';
 import { mapAtom } from './map-atom.ts';
 import { mapRss } from './map-rss.ts';
 import { repairNewest } from './newest-items.ts';

@@ -1,4 +1,4 @@
-import type { Range } from './fingerprints.ts';
+import type { Range } from './item-hashes.ts';
 import type { Notes } from './notes.ts';
 import { type Open, OpenElements } from './open-elements.ts';
 import type { Patches } from './patches.ts';

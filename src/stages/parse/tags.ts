@@ -1,4 +1,4 @@
-import { fixReferences } from './references.ts';
+import { fixReferences } from './character-references.ts';
 
 /** A start tag as it stands in the source. */
 export interface Tag {

@@ -1,5 +1,5 @@
+import { decodeXml, fixReferences } from './character-references.ts';
 import type { Finder } from './patches.ts';
-import { decodeXml, fixReferences } from './references.ts';
 import type { Tag } from './tags.ts';
 import { bodyAsText, holdsXhtml } from './text-elements.ts';
 

@@ -1,4 +1,4 @@
-import { fixReferences } from './references.ts';
+import { fixReferences } from './character-references.ts';
 
 /** Elements that hold text or HTML, never other elements of a feed: tags inside them are content. */
 const TEXT_ELEMENTS = new Set(

@@ -4,7 +4,7 @@ import { noCorrections } from '../../../src/model/corrections.ts';
 import type { Merge, Move } from '../../../src/model/decision.ts';
 import { enforce } from '../../../src/stages/corrections/enforce.ts';
 import { NamedStories } from '../../../src/stages/corrections/named-stories.ts';
-import { referenceKey } from '../../../src/text/references.ts';
+import { referenceKey } from '../../../src/text/reference-key.ts';
 
 const url = (story: number) => `https://news.example/${story}`;
 const NEXT = { nextStoryId: 100, nextClusterId: 100 };

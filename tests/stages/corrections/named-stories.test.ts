@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Corrections, noCorrections } from '../../../src/model/corrections.ts';
 import type { Placement } from '../../../src/model/decision.ts';
 import { NamedStories } from '../../../src/stages/corrections/named-stories.ts';
-import { referenceKey } from '../../../src/text/references.ts';
+import { referenceKey } from '../../../src/text/reference-key.ts';
 
 const url = (page: string) => `https://news.example/${page}`;
 const keysOf = (page: string) => [referenceKey(url(page)) as string];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Fingerprint, sketchOf } from '../../../src/stages/dedupe/fingerprint.ts';
-import { type KnownItem, KnownItems } from '../../../src/stages/dedupe/known-items.ts';
+import { type ComparedItem, KnownItems } from '../../../src/stages/dedupe/known-items.ts';
 import { TextReader } from '../../../src/text/words/reader.ts';
 import { WordStatistics } from '../../../src/text/words/statistics.ts';
 
@@ -13,7 +13,7 @@ const text: fc.Arbitrary<Fingerprint> = fc.record({
   title: hashes(5),
   triples: hashes(30),
 });
-const item: fc.Arbitrary<KnownItem> = fc.record({
+const item: fc.Arbitrary<ComparedItem> = fc.record({
   id: fc.nat(30),
   storyId: fc.nat(),
   outlet: fc.constantFrom('a', 'b').map((name) => reader.outletOf(name)),
@@ -29,7 +29,7 @@ function mayBeAlike(a: Fingerprint, b: Fingerprint): boolean {
   return a.numbers === b.numbers && sketchOf(a).some((hash) => sketchOf(b).includes(hash));
 }
 
-const inOrder = (items: readonly KnownItem[]): KnownItem[] => [...items].sort((a, b) => a.id - b.id);
+const inOrder = (items: readonly ComparedItem[]): ComparedItem[] => [...items].sort((a, b) => a.id - b.id);
 
 describe('KnownItems', () => {
   it('finds what a list of objects would find, whatever came and went', () => {
@@ -37,7 +37,7 @@ describe('KnownItems', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), item, (steps, wanted) => {
         const items = new KnownItems();
-        let expected: KnownItem[] = [];
+        let expected: ComparedItem[] = [];
         for (const { item: added, forgets } of steps) {
           items.remove(added.id);
           items.add(added);

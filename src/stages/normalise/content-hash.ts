@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
 /** A hash of the parts in their order; hex, 32 characters. */
-export function hashOf(parts: readonly string[]): string {
+export function contentHashOf(parts: readonly string[]): string {
   return hash('md5', parts.join('\0'));
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Merge } from '../../../src/model/decision.ts';
-import { relatedTo } from '../../../src/stages/cluster/related.ts';
+import { similarTo } from '../../../src/stages/cluster/similar.ts';
 
 const because = { rule: 'one-event', score: 1, threshold: 0.5, words: [], with: 1 };
 const merge = (from: number, into: number): Merge => ({ from, into, because });
@@ -13,7 +13,7 @@ it.each<[string, number, number[], Merge[], number[]]>([
   ['what has merged under the number that stays, once', 9, [7, 2, 5], [merge(7, 2)], [2, 5]],
 ])('a story is related to %s', (_, clusterId, ids, merges, related) => {
   const near = ids.map((id, at) => ({ clusterId: id, score: 0.9 - at / 10 }));
-  const found = relatedTo(clusterId, { near, merges });
+  const found = similarTo(clusterId, { near, merges });
   expect(found.map((likeness) => likeness.clusterId)).toEqual(related);
   expect(found.map(({ score }) => score)).toEqual(found.map(({ score }) => score).sort((a, b) => b - a));
   if (related.length > 0) expect(near.map(({ score }) => score)).toContain(found[0]?.score);
