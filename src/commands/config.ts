@@ -5,9 +5,10 @@ import { type ConfigInForce, readConfigInForce } from '../io/db/config-in-force.
 import { ConfigError } from '../model/errors.ts';
 import { defaultSettings } from '../model/settings.ts';
 import { type Change, type ConfigDiff, diffConfig } from '../stages/diff-config.ts';
+import { count } from '../text/amounts.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { openDatabase, placesFromEnvironment } from './context.ts';
-import { count, print } from './print.ts';
+import { print } from './print.ts';
 
 export function configCommand(): Command {
   const check = new Command('check')

@@ -8,9 +8,10 @@ import { restore } from '../io/db/restore.ts';
 import { readSizes } from '../io/db/sizes.ts';
 import { fileError, refuse } from '../io/file-error.ts';
 import { UsageError } from '../model/errors.ts';
+import { count, sayBytes } from '../text/amounts.ts';
 import { version } from '../version.ts';
 import { type OpenedDatabase, openDatabase, placesFromEnvironment } from './context.ts';
-import { count, print, printRows } from './print.ts';
+import { print, printRows } from './print.ts';
 import { runPsql } from './psql.ts';
 
 export function dbCommand(): Command {
@@ -88,13 +89,6 @@ function sizeCommand(): Command {
         await database.close();
       }
     });
-}
-
-/** Bytes in the unit that leaves one to three digits before the point. */
-function sayBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;
 }
 
 function backupCommand(): Command {

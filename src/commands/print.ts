@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { count } from '../text/amounts.ts';
 
 const CELL_WIDTH_MAX = 80;
 
@@ -12,11 +13,6 @@ export function printRows(rows: readonly object[], columns: readonly string[], o
   for (const row of rows) table.push(columns.map((column) => sayCell((row as Record<string, unknown>)[column])));
   print(table.toString());
   print(`(${count(rows.length, 'row')})`);
-}
-
-/** `1 row`, `2 rows`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 export function print(text: string): void {

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { planReclustering, type Reclustered, recluster } from '../braid/recluster.ts';
 import { withBraidLock } from '../io/db/braid-lock.ts';
+import { count } from '../text/amounts.ts';
 import { groupBy } from '../text/group-by.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
-import { count, print } from './print.ts';
+import { print } from './print.ts';
 
 export function reclusterCommand(): Command {
   return new Command('recluster')

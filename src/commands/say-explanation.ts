@@ -1,7 +1,7 @@
 import type { ClusterExplanation, ExplainedItem, ExplainedStory } from '../io/db/explanation.ts';
 import type { Explanation } from '../model/decision.ts';
 import { RULES } from '../stages/publish/pages/explanation.tsx';
-import { count } from './print.ts';
+import { count } from '../text/amounts.ts';
 
 /** Why a cluster is as it is, for a person to read. `marked`: the story that was asked for; null: the whole. */
 export function sayExplanation(cluster: ClusterExplanation, marked: number | null): string {

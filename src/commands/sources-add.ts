@@ -3,11 +3,12 @@ import type { NewSource } from '../io/config/append-sources.ts';
 import { addSources } from '../io/config/edit-sources.ts';
 import type { Fetcher } from '../io/fetch/fetcher.ts';
 import { FeedError } from '../model/errors.ts';
+import { count } from '../text/amounts.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { addressOf, repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { remarkOnBraided } from './own-feed.ts';
-import { count, print } from './print.ts';
+import { print } from './print.ts';
 import { offeredFeed, type Probe, probe, withFetcher } from './probe.ts';
 
 interface AddOptions {

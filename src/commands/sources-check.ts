@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { sayDuration } from '../model/duration.ts';
+import { count } from '../text/amounts.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { addressOf } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
-import { count, print } from './print.ts';
+import { print } from './print.ts';
 import { offeredFeed, type Probe, probe, withFetcher } from './probe.ts';
 
 /** `newsbraid sources check URL…`: exit code 1 when one of them is no feed. */

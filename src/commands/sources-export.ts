@@ -3,9 +3,10 @@ import { Command } from 'commander';
 import { readNamedSources } from '../io/db/publication-sources.ts';
 import { refuse } from '../io/file-error.ts';
 import { toOpml } from '../stages/publish/opml.ts';
+import { count } from '../text/amounts.ts';
 import { withoutSecrets } from '../text/urls.ts';
 import { loadConfig, openDatabase, placesFromEnvironment } from './context.ts';
-import { count, print } from './print.ts';
+import { print } from './print.ts';
 
 /** `newsbraid sources export [FILE]`: sources.yaml as a list that other readers import. */
 export function sourcesExportCommand(): Command {

@@ -8,10 +8,11 @@ import { FeedError, FetchError } from '../model/errors.ts';
 import { noValidators, wholeOf } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import { type OpmlFeed, type OpmlReject, readOpml } from '../stages/opml/read-opml.ts';
+import { count } from '../text/amounts.ts';
 import { withoutCredentials } from '../text/urls.ts';
 import { repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
-import { count, print } from './print.ts';
+import { print } from './print.ts';
 import { probe, withFetcher } from './probe.ts';
 import { progressBar } from './progress-bar.ts';
 

@@ -1,6 +1,7 @@
 import { DAY, MINUTE, SECOND, sayDuration } from '../model/duration.ts';
 import type { ParsedFeed, ParsedItem } from '../model/feed.ts';
 import type { FetchedBody } from '../model/poll.ts';
+import { sayBytes } from '../text/amounts.ts';
 
 /** Slower and larger than nearly every feed there is. */
 const SLOW_MS = 5 * SECOND;
@@ -64,10 +65,6 @@ function sameAddress(a: string, b: string): boolean {
     return `${parsed.origin}${parsed.pathname}${parsed.search}`;
   };
   return bare(a) === bare(b);
-}
-
-function sayBytes(bytes: number): string {
-  return bytes < 10_000 ? `${bytes} bytes` : `${Math.round(bytes / 1000)} kB`;
 }
 
 function sayDay(time: number): string {

@@ -127,9 +127,9 @@ describe('sources import and export', () => {
     write('list.opml', opml(outlines.join('')));
     const started = performance.now();
     const { stdout } = await newsbraid('sources', 'import', join(folder, 'list.opml'));
-    expect(stdout).toContain('10000 feeds added to');
+    expect(stdout).toContain('10,000 feeds added to');
     expect(performance.now() - started).toBeLessThan(15_000);
-    expect((await newsbraid('config', 'check')).stdout).toContain('10001 sources');
+    expect((await newsbraid('config', 'check')).stdout).toContain('10,001 sources');
     await newsbraid('sources', 'export', join(folder, 'out.opml'));
     const exported = readFileSync(join(folder, 'out.opml'), 'utf8');
     expect(exported.match(/xmlUrl=/g)).toHaveLength(10_001);

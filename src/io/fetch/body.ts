@@ -1,6 +1,7 @@
 import * as zlib from 'node:zlib';
 import { FetchError } from '../../model/errors.ts';
 import type { Body } from '../../model/poll.ts';
+import { sayBytes } from '../../text/amounts.ts';
 import { gunzipWithTail, isGzip } from './gzip.ts';
 
 type Decoder = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress;
@@ -163,8 +164,4 @@ function sayBroken(coding: string, error: Error & { code?: string }): FetchError
   if (error.code === 'Z_BUF_ERROR')
     return new FetchError('truncated', `The compressed answer breaks off before its end.`);
   return new FetchError('bad_encoding', `The answer cannot be decompressed (${coding || 'gzip'}: ${error.message}).`);
-}
-
-function sayBytes(bytes: number): string {
-  return bytes >= 1 << 20 ? `${Math.round(bytes / (1 << 20))} MB` : `${Math.round(bytes / 1024)} KB`;
 }

@@ -29,3 +29,8 @@ export function sayClock(at: Date, now: Date): string {
   const isNear = Math.abs(now.getTime() - at.getTime()) < 18 * HOUR && at.getUTCDate() === now.getUTCDate();
   return isNear ? clock : `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${clock}`;
 }
+
+/** `2025-01-31 06:05 UTC`: short, unambiguous, the same in every language. */
+export function sayMinute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,5 +1,6 @@
 import type { Article, Headline } from '../../model/publication.ts';
 import type { Addresses } from './addresses.ts';
+import { sayMinute } from './ages.ts';
 import type { OutletCoverage } from './coverage.ts';
 import { articleUrl, attribute, html, languageTag } from './safe.ts';
 
@@ -58,9 +59,4 @@ function similarItem({ clusterId, title, outletCount }: Headline, addresses: Add
 function textAttributes(language: string | null): string {
   const tag = languageTag(language);
   return tag ? ` lang="${tag}" dir="auto"` : ' dir="auto"';
-}
-
-/** `2025-01-31 06:05 UTC`: short, unambiguous, the same in every language. */
-export function sayMinute(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,10 +1,11 @@
 import { everything } from '../../../model/filter.ts';
 import type { Article, ClusterFile, Headline } from '../../../model/publication.ts';
+import { count } from '../../../text/amounts.ts';
 import { sayClock } from '../ages.ts';
 import { coverageOf, type OutletCoverage } from '../coverage.ts';
 import { articleUrl, languageTag, plain } from '../safe.ts';
 import { document, Layout, type PageContext } from './layout.tsx';
-import { Age, ArticleLink, count, HeadlineItem } from './parts.tsx';
+import { Age, ArticleLink, HeadlineItem } from './parts.tsx';
 import { Reasons } from './reasons.tsx';
 import { Timeline } from './timeline.tsx';
 

@@ -1,10 +1,10 @@
 import { type Cursor, everything, type Filter } from '../../../model/filter.ts';
 import type { Choices, PublishedEntry } from '../../../model/publication.ts';
+import { count } from '../../../text/amounts.ts';
 import { sayAge } from '../ages.ts';
 import { titleOf } from '../titles.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { document, Layout, type PageContext } from './layout.tsx';
-import { count } from './parts.tsx';
 import { type CardSize, StoryCard } from './story-card.tsx';
 
 export interface FrontPage {

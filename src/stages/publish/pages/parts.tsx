@@ -1,7 +1,6 @@
 import type { Article, Headline } from '../../../model/publication.ts';
 import type { Addresses } from '../addresses.ts';
-import { sayAge } from '../ages.ts';
-import { sayMinute } from '../entry-html.ts';
+import { sayAge, sayMinute } from '../ages.ts';
 import { articleUrl, languageTag, plain } from '../safe.ts';
 
 /** A moment: relative for the eye, exact in its title and for programs. */
@@ -46,9 +45,4 @@ export function HeadlineItem({ headline, addresses, now }: { headline: Headline;
       </span>
     </li>
   );
-}
-
-/** `1 outlet`, `12 outlets`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 }

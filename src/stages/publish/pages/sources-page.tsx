@@ -2,11 +2,11 @@ import { DAY, HOUR, MINUTE, sayDuration } from '../../../model/duration.ts';
 import { type ConfigMistake, sayMistake } from '../../../model/errors.ts';
 import { everything } from '../../../model/filter.ts';
 import type { PollMark, SourceHealth } from '../../../model/publication.ts';
-import { sayAge } from '../ages.ts';
-import { sayMinute } from '../entry-html.ts';
+import { count } from '../../../text/amounts.ts';
+import { sayAge, sayMinute } from '../ages.ts';
 import { feedUrl, plain, webUrl } from '../safe.ts';
 import { document, Layout, type PageContext } from './layout.tsx';
-import { Age, count } from './parts.tsx';
+import { Age } from './parts.tsx';
 import { PollStrip } from './poll-strip.tsx';
 
 /** What a source is in at present, worst first; the order of the page. */

@@ -1,8 +1,9 @@
 import type { Article, PublishedEntry } from '../../../model/publication.ts';
+import { count } from '../../../text/amounts.ts';
 import { coverageOf, type OutletCoverage } from '../coverage.ts';
 import { plain } from '../safe.ts';
 import type { PageContext } from './layout.tsx';
-import { Age, ArticleLink, count } from './parts.tsx';
+import { Age, ArticleLink } from './parts.tsx';
 import { Spark } from './spark.tsx';
 
 export type CardSize = 'lead' | 'major' | 'minor';
