@@ -69,13 +69,7 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
   }
 }
 
-/**
- * What lies under a body and goes over to the thread with it, because nobody else needs it. Node's pool for small buffers stays: others
- * have theirs in it.
- */
+/** What lies under a body and goes over to the thread with it: nobody else needs it (see io/fetch/pieces.ts). */
 function memoryOf(body: Body): ArrayBuffer[] {
-  const memory = new Set(body.map(({ buffer }) => buffer));
-  return [...memory].filter(
-    (each) => each instanceof ArrayBuffer && each.byteLength !== Buffer.poolSize,
-  ) as ArrayBuffer[];
+  return [...new Set(body.map(({ buffer }) => buffer as ArrayBuffer))];
 }

@@ -3,6 +3,7 @@ import { FetchError } from '../../model/errors.ts';
 import type { Body } from '../../model/poll.ts';
 import { sayBytes } from '../../text/amounts.ts';
 import { gunzipWithTail, isGzip } from './gzip.ts';
+import { Pieces } from './pieces.ts';
 
 type Decoder = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress;
 
@@ -28,12 +29,12 @@ export class BodyReader {
   readonly #bytesMax: number;
   readonly #onFailure: (error: FetchError) => void;
   readonly #onDrain: () => void;
-  readonly #chunks: Uint8Array[] = [];
+  readonly #body = new Pieces();
   /** The first bytes while there are too few of them to tell anything; null: the body is being read. */
   #head: Buffer | null = Buffer.alloc(0);
   #decoder: Decoder | null = null;
   /** What a gzip decoder was given, because it loses what it read where the bytes after a gzip are none. */
-  #gzip: Buffer[] = [];
+  readonly #gzip = new Pieces();
   #isWhole = false;
   #finish: (() => void) | null = null;
   #received = 0;
@@ -67,7 +68,7 @@ export class BodyReader {
   /** To be called once all bytes were written: the decompressed body. */
   end(onBody: (body: Body) => void): void {
     if (this.#head !== null) this.#start();
-    this.#finish = () => onBody([...this.#chunks]);
+    this.#finish = () => onBody(this.#body.all);
     if (this.#decoder && !this.#isWhole) this.#decoder.once('end', this.#finish).end();
     else this.#finish();
   }
@@ -78,8 +79,8 @@ export class BodyReader {
       ?.removeAllListeners()
       .on('error', () => {})
       .destroy();
-    this.#chunks.length = 0;
-    this.#gzip.length = 0;
+    this.#body.clear();
+    this.#gzip.clear();
   }
 
   #start(): boolean {
@@ -102,13 +103,15 @@ export class BodyReader {
   }
 
   #recover(error: FetchError): void {
-    const body = this.#gzip.length > 0 ? gunzipWithTail(Buffer.concat(this.#gzip), this.#bytesMax) : null;
+    const gzip = this.#gzip.all;
+    const body = gzip.length > 0 ? gunzipWithTail(Buffer.concat(gzip), this.#bytesMax) : null;
     if (!body) {
       this.#onFailure(error);
       return;
     }
     this.#isWhole = true;
-    this.#chunks.splice(0, Infinity, body);
+    this.#body.clear();
+    this.#body.push(body);
     this.#size = body.length;
     if (this.#finish) this.#finish();
     else this.#onDrain();
@@ -116,7 +119,7 @@ export class BodyReader {
 
   #keep(chunk: Uint8Array): void {
     this.#size += chunk.length;
-    if (this.#size <= this.#bytesMax) this.#chunks.push(chunk);
+    if (this.#size <= this.#bytesMax) this.#body.push(chunk);
     else
       this.#onFailure(
         new FetchError(
