@@ -234,6 +234,34 @@ describe('a poll', () => {
     ]);
   });
 
+  it('knows all items of a long document again when all guids and addresses changed, and ever after', async () => {
+    const article = (number: number, host: string) => ({
+      id: `https://${host}/2026/11/article-${number}-of-the-harbour`,
+      title: `Article number ${number} tells of the harbour and of pier ${number}`,
+      link: `https://${host}/2026/11/article-${number}-of-the-harbour`,
+      published: new Date(Date.UTC(2026, 0, 1, 0, 0, 7) + number * 61_000),
+    });
+    const some = (from: number, to: number, host: string) =>
+      Array.from({ length: to - from }, (_, index) => article(to - 1 - index, host));
+    await syncSources(database(), [source('/a', 'A')]);
+    const versions = [
+      some(0, 40, 'news.example.org'),
+      some(0, 40, 'example.org'),
+      some(18, 58, 'example.org'),
+      some(35, 75, 'example.org'),
+    ];
+    const stored = [];
+    for (const version of versions) {
+      pipeline.feeds.feed('/a', version);
+      // A process that has read nothing yet reads all of the document.
+      await pipeline.worker.close();
+      pipeline.restart();
+      await round();
+      stored.push((await rows('select count(*)::int as items from newsbraid.item'))[0]?.items);
+    }
+    expect(stored).toEqual([40, 40, 58, 75]);
+  });
+
   it('keeps an undated item where it was first seen, and a date from the future out', async () => {
     pipeline.feeds.feed('/a', [
       { id: 'a1', title: 'An item without a date', link: 'https://a.example/1' },

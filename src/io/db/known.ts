@@ -5,8 +5,11 @@ import { array } from './array.ts';
 import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
-/** Latest items of a source that a new one may be the continuation of, under another guid and address. */
-const LATEST_MAX = 30;
+/**
+ * Latest items of a source that a new one may be the continuation of, under another guid and address; more where more are read, since
+ * a publisher may change all of them at once.
+ */
+const LATEST_MIN = 30;
 
 /** The items of one source's document. */
 export interface Incoming {
@@ -29,7 +32,7 @@ export async function findKnown(
     with wanted as materialized (
       select * from ${rowsOf(read, READ_COLUMNS)}
     ), source as materialized (
-      select source_id, (${array('uuid', seen.keys)})[first_key:last_key] as seen from ${rowsOf(seen.sources, SEEN_COLUMNS)}
+      select source_id, (${array('uuid', seen.keys)})[first_key:last_key] as seen, items_read from ${rowsOf(seen.sources, SEEN_COLUMNS)}
     ), ids as (
       select item.id from wanted join newsbraid.item using (source_id, identity_key)
       union
@@ -37,7 +40,7 @@ export async function findKnown(
       union
       select latest.id from source cross join lateral (
         select id, identity_key, url_key from newsbraid.item where source_id = source.source_id
-        order by first_seen_at desc, id desc limit ${LATEST_MAX}
+        order by first_seen_at desc, id desc limit greatest(source.items_read, ${LATEST_MIN})
       ) latest
       where identity_key <> all (seen) and (url_key is null or url_key <> all (seen))
     )
@@ -93,12 +96,15 @@ interface Seen {
   readonly sourceId: number;
   readonly firstKey: number;
   readonly lastKey: number;
+  /** How many were. */
+  readonly itemsRead: number;
 }
 
 const SEEN_COLUMNS: Columns<Seen> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
   first_key: ['int', ({ firstKey }) => firstKey],
   last_key: ['int', ({ lastKey }) => lastKey],
+  items_read: ['int', ({ itemsRead }) => itemsRead],
 };
 
 /** Of the sources of which something was read, what was not: one array, because most of a document is neither new nor edited. */
@@ -109,10 +115,11 @@ function seenOf(incoming: readonly Incoming[]): {
   const keys: string[] = [];
   const sources: Seen[] = [];
   for (const { sourceId, items } of incoming) {
-    if (!items.some(isRead)) continue;
+    const itemsRead = items.filter(isRead).length;
+    if (itemsRead === 0) continue;
     const firstKey = keys.length + 1;
     for (const item of items) if (!isRead(item)) keys.push(...keysOf(item));
-    sources.push({ sourceId, firstKey, lastKey: keys.length });
+    sources.push({ sourceId, firstKey, lastKey: keys.length, itemsRead });
   }
   return { sources, keys };
 }

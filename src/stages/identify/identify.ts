@@ -41,7 +41,7 @@ export function identify(incoming: readonly (IncomingItem | SeenItem)[], known: 
     const before = direct ?? successors.get(item);
     if (!before) fresh.push(item);
     else if (before.contentHash !== item.contentHash) edited.push({ id: before.id, item });
-    else if (hasMoved(item, before)) moved.push({ id: before.id, item });
+    else if (hasMoved(item, before) || (!direct && isElsewhere(item, before))) moved.push({ id: before.id, item });
   }
   return { fresh, edited, moved, held: displaced > 0 ? 'not-all' : 'all' };
 }
@@ -53,6 +53,11 @@ function hasMoved({ url, urlKey }: IncomingItem, before: KnownItem): boolean {
   if (url === null || urlKey === before.urlKey) return false;
   if (before.url === null || pathOf(url) !== pathOf(before.url)) return true;
   return registrableDomain(url) !== registrableDomain(before.url);
+}
+
+/** Whether it has another address, however alike. Known by nothing else, it would have to be found out again each time. */
+function isElsewhere({ urlKey }: IncomingItem, before: KnownItem): boolean {
+  return urlKey !== null && urlKey !== before.urlKey;
 }
 
 function shareName(a: SeenItem, b: SeenItem): boolean {
