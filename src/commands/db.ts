@@ -156,8 +156,8 @@ async function checkReadable(file: string): Promise<void> {
 }
 
 function sayRows(rows: Readonly<Record<string, number>>): string {
-  const { item = 0, cluster = 0, source = 0 } = rows;
-  return `${count(item, 'item')} in ${count(cluster, 'cluster')} from ${count(source, 'source')}`;
+  const { item = 0, source = 0 } = rows;
+  return `${count(item, 'item')} from ${count(source, 'source')}`;
 }
 
 /** Says on a terminal what is being worked at; null: nothing any more. */

@@ -19,7 +19,7 @@ import { PollLog } from './poll-log.ts';
 import { StoredConfig } from './stored-config.ts';
 
 /** How often a worker looks for due sources: often enough that nothing waits long, and one cheap query when nothing is due. */
-const LOOK = '*/5 * * * * *';
+const LOOK = '* * * * * *';
 /** When old rows go: once an hour, a little at a time. */
 const SWEEP = '0 17 * * * *';
 /** How often it is looked for items whose words search does not know yet. */

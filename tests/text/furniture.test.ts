@@ -14,7 +14,11 @@ describe('withoutFurniture', () => {
     'Continue reading at the Daily Example',
     'Weiterlesen',
     'The post Ferry aground appeared first on Daily Example.',
+    'Teilen auf Facebook | Teilen auf X',
+    'Partager sur WhatsApp',
+    'Поділитися у Facebook | Поділитися у Telegram',
     'Photo: C. Holm/Daily Example',
+    'Фото: Дарина Лугова/Вісник',
     'Image source, Daily Example',
     'A ferry in fog (Getty Images)',
     'Subscribe to our channel! http://daily.example/subscribe',
@@ -36,6 +40,8 @@ describe('withoutFurniture', () => {
     'More than 100 people were on board.',
     'Images of the crash spread quickly.',
     'Share prices fell by five percent on Tuesday.',
+    'Teilen ist schwer, sagt die Ministerin auf Facebook.',
+    'Delen van de kust stonden onder water',
   ])('keeps %j', (line) => {
     expect(withoutFurniture([story, line])).toEqual([story, line]);
   });
