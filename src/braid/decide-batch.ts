@@ -57,7 +57,7 @@ export interface Decided {
 /**
  * The middle of the pipeline for one batch: dedupe, then cluster, item by item in order of arrival. Puts every item into a
  * story and every new story into a cluster. Pure but for the indexes, which it moves on: when the batch cannot be stored, they
- * must be rebuilt. `byUrl`: older stories by canonical URL.
+ * must be rebuilt. `byUrl`: older stories by the key of their page.
  */
 export function decideBatch(
   items: readonly PendingItem[],

@@ -2,14 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { refuse } from '../io/file-error.ts';
-import { FetchError } from '../model/errors.ts';
 import type { IncomingFeed } from '../model/item.ts';
-import { noValidators, wholeOf } from '../model/poll.ts';
+import { wholeOf } from '../model/poll.ts';
 import { normalise } from '../stages/normalise/normalise.ts';
 import { parse } from '../stages/parse/parse.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
-import { withFetcher } from './probe.ts';
+import { fetchBody, withFetcher } from './probe.ts';
 
 export function parseCommand(): Command {
   return new Command('parse')
@@ -65,10 +64,8 @@ async function open(file: string) {
 
 async function download(url: string) {
   const { settings } = await loadConfig(placesFromEnvironment());
-  const answer = await withFetcher(settings, (fetcher) => fetcher.fetch({ url, validators: noValidators }));
-  if (answer.kind === 'body')
-    return { body: wholeOf(answer.body), contentType: answer.contentType, url: answer.finalUrl };
-  throw new FetchError(answer.kind, answer.kind === 'failed' ? answer.message : 'The server sent no body.');
+  const { body, contentType, finalUrl } = await withFetcher(settings, (fetcher) => fetchBody(url, fetcher));
+  return { body: wholeOf(body), contentType, url: finalUrl };
 }
 
 function printFeed({ format, title, link, warnings, items }: ShownFeed): void {

@@ -1,7 +1,7 @@
 import { Fetcher } from '../io/fetch/fetcher.ts';
-import { messageOf, NewsbraidError } from '../model/errors.ts';
+import { FetchError, messageOf, NewsbraidError } from '../model/errors.ts';
 import type { ParsedFeed } from '../model/feed.ts';
-import { type FetchResult, noValidators, wholeOf } from '../model/poll.ts';
+import { type FetchedBody, type FetchResult, noValidators, wholeOf } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import { inspect } from '../stages/inspect.ts';
 import { parse } from '../stages/parse/parse.ts';
@@ -41,6 +41,13 @@ export async function probe(url: string, fetcher: Fetcher): Promise<Probe> {
 /** The address of the feed that a web page offers; null: none. */
 export function offeredFeed({ answer }: Probe): string | null {
   return answer.kind === 'failed' ? (answer.feedUrl ?? null) : null;
+}
+
+/** What an address sends, whatever it is. Throws a FetchError where it sends nothing. */
+export async function fetchBody(url: string, fetcher: Fetcher): Promise<FetchedBody> {
+  const answer = await fetcher.fetch({ url, validators: noValidators });
+  if (answer.kind === 'body') return answer;
+  throw new FetchError(answer.kind, answer.kind === 'failed' ? answer.message : 'The server sent no body.');
 }
 
 /** A fetcher for one command, closed after it. */

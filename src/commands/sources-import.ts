@@ -4,8 +4,8 @@ import type { NewSource } from '../io/config/append-sources.ts';
 import { addSources } from '../io/config/edit-sources.ts';
 import type { Fetcher } from '../io/fetch/fetcher.ts';
 import { refuse } from '../io/file-error.ts';
-import { FeedError, FetchError } from '../model/errors.ts';
-import { noValidators, wholeOf } from '../model/poll.ts';
+import { FeedError } from '../model/errors.ts';
+import { wholeOf } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import { type OpmlFeed, type OpmlReject, readOpml } from '../stages/opml/read-opml.ts';
 import { count } from '../text/amounts.ts';
@@ -13,7 +13,7 @@ import { withoutCredentials } from '../text/urls.ts';
 import { repeated } from './arguments.ts';
 import { loadConfig, placesFromEnvironment } from './context.ts';
 import { print } from './print.ts';
-import { probe, withFetcher } from './probe.ts';
+import { fetchBody, probe, withFetcher } from './probe.ts';
 import { progressBar } from './progress-bar.ts';
 
 interface ImportOptions {
@@ -64,9 +64,7 @@ function listed(place: string, text: string): ReturnType<typeof readOpml> {
 }
 
 async function download(url: string, fetcher: Fetcher): Promise<string> {
-  const answer = await fetcher.fetch({ url, validators: noValidators });
-  if (answer.kind === 'body') return new TextDecoder().decode(wholeOf(answer.body));
-  throw new FetchError(answer.kind, answer.kind === 'failed' ? answer.message : 'The server sent no list.');
+  return new TextDecoder().decode(wholeOf((await fetchBody(url, fetcher)).body));
 }
 
 function entryOf({ url, title, categories }: OpmlFeed, more: readonly string[]): NewSource {

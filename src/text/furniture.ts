@@ -2,8 +2,7 @@
 const FURNITURE_LINES: readonly RegExp[] = [
   /^(?:share|tweet|email|print|save|like|subscribe|advertisement|comments?|reply|pin it|whatsapp|facebook|twitter|linkedin|reddit|sponsored)[.:!]?$/i,
   /^(?:share|follow|like|find|join|tweet) (?:this|us|me|on)\b.{0,80}$/i,
-  /^(?:teilen|partager|compartir|compartilhar|condividi|delen|udostępnij|paylaş|поділитися|поделиться)[.:!]?$/iu,
-  /^(?:teilen|partager|compartir|compartilhar|condividi|delen|udostępnij|paylaş|поділитися|поделиться) [^.]{0,20}(?:facebook|twitter|telegram|whatsapp|linkedin|mail|viber|вконтакте|[ \p{P}]x(?!\p{L}))[^.]{0,80}$/iu,
+  /^(?:teilen|partager|compartir|compartilhar|condividi|delen|udostępnij|paylaş|поділитися|поделиться)(?:[.:!]?| [^.]{0,20}(?:facebook|twitter|telegram|whatsapp|linkedin|mail|viber|вконтакте|[ \p{P}]x(?!\p{L}))[^.]{0,80})$/iu,
   /^(?:no |\d[\d,.]* |view |leave (?:a )?|add (?:a |your )?|post (?:a )?|see (?:all )?)?(?:comments?|replies|responses|views|shares|likes|points?|votes?)(?: \(?\d[\d,.]*\)?)?$/i,
   /^comments?: ?\d+$/i,
   /^\(?\d+ (?:min(?:ute)?s?|sec(?:ond)?s?) read\)?$/i,

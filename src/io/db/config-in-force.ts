@@ -16,7 +16,7 @@ interface Row {
   title: string | null;
   outlet_given: string | null;
   categories: string[];
-  every_ms: string | null;
+  every_ms: number | null;
   priority: number;
   enabled: boolean;
   removed: boolean;
@@ -45,6 +45,5 @@ export async function writeSettingsInForce(database: Queryable, settings: Settin
 }
 
 function asConfig({ url, title, outlet_given, categories, every_ms, priority, enabled }: Row): SourceConfig {
-  const everyMs = every_ms === null ? null : Number(every_ms);
-  return { url, title, outlet: outlet_given, categories, everyMs, priority, enabled };
+  return { url, title, outlet: outlet_given, categories, everyMs: every_ms, priority, enabled };
 }

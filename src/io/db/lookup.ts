@@ -37,9 +37,9 @@ async function ofItem(database: Queryable, text: string): Promise<Found | null> 
   );
   const [row] = rows;
   if (!row) return null;
-  if (row.story_id === null)
+  if (row.story_id === null || row.cluster_id === null)
     throw new UsageError('not_yet', `${text} is here, but waits to be clustered. Try again in a moment.`);
-  return { clusterId: Number(row.cluster_id), storyId: Number(row.story_id) };
+  return { clusterId: row.cluster_id, storyId: row.story_id };
 }
 
 async function ofNumber(database: Queryable, text: string): Promise<Found | null> {

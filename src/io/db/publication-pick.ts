@@ -42,8 +42,7 @@ export async function pick(
     const own = entryConditions(filter, values, reading);
     if (ids) own.push(`${id} >= ${values.add(ids[0])} and ${id} < ${values.add(ids[1])}`);
     const text = statement(own.join(' and '), itemConditions(filter, values, sources, look), values);
-    const { rows } = await database.query<{ id: number; micros: number }>(text, values.list);
-    return rows;
+    return (await database.query<Picked>(text, values.list)).rows;
   };
   const columns = `${id} as id, (extract(epoch from ${at}) * 1000000)::bigint as micros`;
   const by = { newest: `${at} desc, ${id} desc`, 'highest id': `${id} desc`, 'lowest id': id }[order];

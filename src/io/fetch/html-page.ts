@@ -1,4 +1,4 @@
-import type { Body } from '../../model/poll.ts';
+import { type Body, lengthOf } from '../../model/poll.ts';
 import { parseUrl } from '../../text/parse-url.ts';
 
 /** What begins a web page, and what would make the same bytes a feed. */
@@ -29,13 +29,7 @@ export function readHtmlPage(body: Body, base: URL): { feedUrl: string | null } 
 }
 
 function headOf(body: Body, bytes: number): string {
-  let head = '';
-  for (const { buffer, byteOffset, length } of body) {
-    const missing = bytes - head.length;
-    if (missing <= 0) break;
-    head += Buffer.from(buffer, byteOffset, Math.min(length, missing)).toString('latin1');
-  }
-  return head;
+  return Buffer.concat(body, Math.min(bytes, lengthOf(body))).toString('latin1');
 }
 
 function attribute(tag: string, name: string): string | null {

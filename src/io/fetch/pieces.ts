@@ -10,7 +10,7 @@ const BLOCK_BYTES_MAX = 64 * 1024;
  * most, however it comes: without blocks, 30 KB in as many packets took 2 GB.
  */
 export class Pieces {
-  readonly #pieces: Uint8Array[] = [];
+  #pieces: Uint8Array[] = [];
   #block = new Uint8Array(0);
   /** Where the piece begins that grows in the block, and where it ends so far; -1: none grows. */
   #start = -1;
@@ -23,8 +23,9 @@ export class Pieces {
     } else this.#copy(chunk);
   }
 
+  /** Lets go of all; what was handed out stays. */
   clear(): void {
-    this.#pieces.length = 0;
+    this.#pieces = [];
     this.#start = -1;
   }
 

@@ -82,8 +82,7 @@ export function normaliseAgain(
       ],
     },
     firsts,
-    outlines:
-      prints && allowance.warnings().length === 0 ? outlinesOf(drafts, identities, items, firsts, prints) : null,
+    outlines: prints && allowance.warnings().length === 0 ? outlinesOf(drafts, items, firsts, prints) : null,
     isRenamed: drafts.some((draft, index) => !isRead(draft) && !isNamed(draft, identities[index] as Identity)),
   };
 }
@@ -106,8 +105,7 @@ function namesOf(feed: ParsedFeed, source: SourceFacts): string[] {
 /** Only what counts can be passed over. */
 function outlinesOf(
   drafts: readonly (Draft | Outline)[],
-  identities: readonly Identity[],
-  items: readonly SeenItem[],
+  items: readonly (IncomingItem | SeenItem)[],
   firsts: readonly SeenItem[],
   prints: readonly string[],
 ): Map<string, Outline> {
@@ -116,15 +114,12 @@ function outlinesOf(
   for (const [index, item] of items.entries()) {
     if (!counts.has(item)) continue;
     const draft = drafts[index] as Draft | Outline;
-    outlines.set(
-      prints[index] as string,
-      isRead(draft) ? outlineOf(draft, item, identities[index] as Identity) : draft,
-    );
+    outlines.set(prints[index] as string, isRead(draft) ? outlineOf(draft, item as IncomingItem) : draft);
   }
   return outlines;
 }
 
-function outlineOf(draft: Draft, { identityKey, urlKey }: SeenItem, { identity }: Identity): Outline {
+function outlineOf(draft: Draft, { identity, identityKey, urlKey }: IncomingItem): Outline {
   const { guid, canonicalUrl, title, published } = draft;
   return {
     ...{ guid, canonicalUrl, title, published, identityKey, urlKey },

@@ -36,3 +36,12 @@ it('takes little memory for a million small chunks', () => {
   expect(pieces.all.length).toBeLessThan(30);
   expect(wholeOf(pieces.all)).toHaveLength(1_000_000);
 });
+
+it('leaves alone what it handed out', () => {
+  const pieces = new Pieces();
+  pieces.push(Buffer.from('ferry'));
+  const body = pieces.all;
+  pieces.clear();
+  expect(Buffer.from(wholeOf(body)).toString()).toBe('ferry');
+  expect(pieces.all).toEqual([]);
+});
