@@ -123,12 +123,12 @@ export class Poller {
       while (!this.#stop.signal.aborted) {
         const { concurrency, hostPauseMs } = this.#settings.fetch;
         this.#queue.throwFailure();
-        // What cannot be stored now is kept, so there must be an end to it.
-        if (!this.#landings.isFull) this.#queue.fill(concurrency, since);
         // A claim that gets no answer is no sign of life.
         if (!this.#queue.isClaiming) this.#tickedAt = new Date();
         while (this.#inFlight < concurrency && this.#queue.length > 0)
           this.#begin(this.#queue.shift() as ClaimedSource);
+        // Now, while these are polled. What cannot be stored now is kept, so there must be an end to it.
+        if (!this.#landings.isFull) this.#queue.fill(concurrency, since);
         const isIdle = !this.#queue.isClaiming && !this.#isBusy();
         if (isIdle && !(await isAnyWaiting(this.#database, since))) return;
         if (this.#stop.signal.aborted) return;
