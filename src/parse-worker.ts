@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DAY } from './model/duration.ts';
 import { FeedError, messageOf } from './model/errors.ts';
 import type { ParsedFeed } from './model/feed.ts';
@@ -11,6 +12,7 @@ import {
   type SourceFacts,
 } from './stages/normalise/normalise.ts';
 import { parse } from './stages/parse/parse.ts';
+import { type Parts, partsOf, withoutItems } from './stages/parse/parts.ts';
 
 /** One document to read, as it travels to a parser thread. */
 export interface ReadTask {
@@ -36,15 +38,16 @@ const MEMORY_BYTES = 16_000_000;
 /** Items that were deleted for their age must now and then be met in their feed, or their keys are forgotten (see retention). */
 const WHOLE_EVERY_MS = 7 * DAY;
 const memory = new Memory(MEMORY_BYTES);
-const NOTHING = { context: '', items: new Map() };
 
 /** Runs in a parser thread: bytes → items → clean items. What stood in the document that was stored last is passed over. */
 export async function read(task: ReadTask): Promise<ReadResult> {
   try {
+    const document = wholeOf(task.body);
+    const parts = partsOf(document, task.itemsMax);
     const place = `${task.source.url} ${task.url}`;
     const last = recall(place, task);
-    const bytes = wholeOf(task.body);
-    const { feed, remember } = (last && (await readAgain(task, bytes, last))) ?? (await readWhole(task, bytes));
+    const { feed, remember } =
+      (last && parts && (await readRest(task, document, parts, last))) ?? (await readWhole(task, document, parts));
     if (remember) memory.keep(place, remember);
     return { ok: true, feed };
   } catch (error) {
@@ -65,28 +68,43 @@ interface Reading {
   readonly remember: Remembered | null;
 }
 
-/** Reads what did not stand in the last document; null: all must be read. */
-async function readAgain(task: ReadTask, bytes: Uint8Array, last: Remembered): Promise<Reading | null> {
-  const parsed = await parse(bytes, { ...task, known: last });
-  if (circumstancesOf(parsed, task.source) !== last.circumstances) return null;
-  const normalised = normaliseAgain(parsed, task.source, task.now, last.items);
-  return normalised.isRenamed ? null : readingOf(task, parsed, normalised, last);
+/** Reads what did not stand in the last document; null: all must be read, because the items are not what they seemed to be. */
+async function readRest(task: ReadTask, document: Uint8Array, parts: Parts, last: Remembered): Promise<Reading | null> {
+  if (parts.context !== last.context) return null;
+  const known = parts.items.filter(({ fingerprint }) => last.items.has(fingerprint));
+  const parsed = await parse(withoutItems(document, known), task).catch(() => null);
+  const isRest = parsed?.items.length === parts.items.length - known.length;
+  if (!isRest || circumstancesOf(parsed, task.source) !== last.circumstances) return null;
+  const normalised = normaliseAgain(parsed, task.source, task.now, printsOf(parts), last.items);
+  return normalised.isRenamed ? null : readingOf(task, parts, normalised, last);
 }
 
-async function readWhole(task: ReadTask, bytes: Uint8Array): Promise<Reading> {
-  const parsed = await parse(bytes, { ...task, known: NOTHING });
-  const normalised = normaliseAgain(parsed, task.source, task.now, NOTHING.items);
+async function readWhole(task: ReadTask, document: Uint8Array, parts: Parts | null): Promise<Reading> {
+  const parsed = await parse(document, task);
   const circumstances = circumstancesOf(parsed, task.source);
-  return readingOf(task, parsed, normalised, { circumstances, wholeAt: task.now.getTime() });
+  const isTold = parts?.items.length === parsed.items.length && (await isSound(task, document, parts, parsed));
+  const told = isTold ? parts : null;
+  const normalised = normaliseAgain(parsed, task.source, task.now, told && printsOf(told), new Map());
+  return readingOf(task, told, normalised, { circumstances, wholeAt: task.now.getTime() });
+}
+
+/** Whether all flaws are around the items. What mends one of an item may reach into the next, and is to be told of each time. */
+async function isSound(task: ReadTask, document: Uint8Array, { items }: Parts, parsed: ParsedFeed): Promise<boolean> {
+  if (parsed.warnings.length === 0) return true;
+  const around = await parse(withoutItems(document, items), task).catch(() => null);
+  return isDeepStrictEqual(around, { ...parsed, items: [] });
+}
+
+function printsOf({ items }: Parts): string[] {
+  return items.map(({ fingerprint }) => fingerprint);
 }
 
 function readingOf(
   { bodyHash }: ReadTask,
-  { fingerprints }: ParsedFeed,
+  parts: Parts | null,
   { feed, firsts, outlines: items }: NormalisedAgain,
   { circumstances, wholeAt }: Pick<Remembered, 'circumstances' | 'wholeAt'>,
 ): Reading {
-  const context = fingerprints?.context;
-  const remember = context && items ? { bodyHash, wholeAt, context, circumstances, items } : null;
+  const remember = parts && items ? { bodyHash, wholeAt, context: parts.context, circumstances, items } : null;
   return { feed: { ...feed, items: firsts }, remember };
 }

@@ -7,6 +7,8 @@ export interface ParsedFeed {
   readonly format: FeedFormat;
   /** The dialect as written, such as `rss 2.0`, `atom 0.3`, `json 1.1`. */
   readonly version: string;
+  /** What its bytes were found to be, as the Encoding Standard calls it. */
+  readonly encoding: string;
   readonly title: string;
   readonly description?: string;
   /** The site the feed belongs to, absolute where the document allows it. */
@@ -25,15 +27,6 @@ export interface ParsedFeed {
   readonly warnings: readonly string[];
   /** The document stops within an item: it did not arrive whole, so there may be more. */
   readonly isCut?: true;
-  /** What the document is made of; missing where its items cannot be told apart in it for certain. */
-  readonly fingerprints?: Fingerprints;
-}
-
-/** Hashes of the parts of a document, in their order. `ParsedFeed.items` lacks those that were told to be known. */
-export interface Fingerprints {
-  /** Of all that stands around the items, but the times at which the feed was written. */
-  readonly context: string;
-  readonly items: readonly string[];
 }
 
 /** How often a document asks to be polled. */

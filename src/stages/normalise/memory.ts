@@ -6,7 +6,7 @@ export interface Remembered {
   readonly bodyHash: string | null;
   /** When all of its items were last read; in ms. */
   readonly wholeAt: number;
-  /** Of all that stands around the items (see Fingerprints). */
+  /** Of all that stands around the items (see Parts). */
   readonly context: string;
   /** See `circumstancesOf`. */
   readonly circumstances: string;

@@ -19,7 +19,7 @@ export interface SourceFacts {
 
 /** Cleans a parsed feed by the rules of docs/feeds.md. `now` is when the poll was made: no date may be later. */
 export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): IncomingFeed {
-  const { items, ...rest } = normaliseAgain(feed, source, now, new Map()).feed;
+  const { items, ...rest } = normaliseAgain(feed, source, now, null, new Map()).feed;
   return { ...rest, items: items.filter((item) => 'title' in item) };
 }
 
@@ -41,11 +41,15 @@ export interface NormalisedAgain {
   readonly isRenamed: boolean;
 }
 
-/** The same for a feed whose items `known` were left out by the parser. */
+/**
+ * The same for a feed that lacks the items `known`. `prints`: the fingerprints of all items of its document, in their order; null: they
+ * cannot be told.
+ */
 export function normaliseAgain(
   feed: ParsedFeed,
   source: SourceFacts,
   now: Date,
+  prints: readonly string[] | null,
   known: ReadonlyMap<string, Outline>,
 ): NormalisedAgain {
   const siteUrl = siteOf(feed, source);
@@ -60,9 +64,7 @@ export function normaliseAgain(
   };
   const read = feed.items.values();
   const next = () => draftOf(read.next().value as ParsedItem, context);
-  const prints = feed.fingerprints?.items;
-  const isWhole = prints === undefined || prints.length === feed.items.length;
-  const drafts = isWhole ? feed.items.map(next) : prints.map((print) => known.get(print) ?? next());
+  const drafts = prints ? prints.map((print) => known.get(print) ?? next()) : feed.items.map(next);
   const identities = identitiesOf(drafts);
   const future = drafts.filter(({ published }) => published !== null && published > now.getTime()).length;
   const items = drafts.map((draft, index) => itemOf(draft, identities[index] as Identity));
@@ -91,9 +93,9 @@ function siteOf(feed: ParsedFeed, source: SourceFacts): string | null {
   return httpUrl(feed.link) ?? source.siteUrl;
 }
 
-/** What decides besides the document how its items read. */
+/** What decides besides an item, and what stands around the items, how it reads: what its document was taken for, and its outlet's names. */
 export function circumstancesOf(feed: ParsedFeed, source: SourceFacts): string {
-  return namesOf(feed, source).join('\n');
+  return [feed.encoding, ...feed.warnings, ...namesOf(feed, source)].join('\n');
 }
 
 /** The names that the outlet goes by, each once. */

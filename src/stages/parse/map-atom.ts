@@ -7,7 +7,7 @@ import { peopleOf } from './people.ts';
 import { plainAsHtml } from './plain.ts';
 import type { XmlFeed } from './read-xml.ts';
 
-type Mapped = Omit<ParsedFeed, 'format' | 'version' | 'warnings'>;
+type Mapped = Omit<ParsedFeed, 'format' | 'version' | 'encoding' | 'warnings'>;
 
 /** Atom 1.0 (RFC 4287) and 0.3 as the model's feed. */
 export function mapAtom({ feed, items }: XmlFeed, url: string): Mapped {

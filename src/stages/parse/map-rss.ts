@@ -7,7 +7,7 @@ import { all, allTexts, attributeOf, first, firstFilled, firstText, textOf, type
 import { peopleOf } from './people.ts';
 import type { XmlFeed } from './read-xml.ts';
 
-type Mapped = Omit<ParsedFeed, 'format' | 'version' | 'warnings'>;
+type Mapped = Omit<ParsedFeed, 'format' | 'version' | 'encoding' | 'warnings'>;
 
 /** RSS 0.9x, 1.0 and 2.0 with their modules as the model's feed. `rootBase`: the xml:base of the element around the channel. */
 export function mapRss({ feed, items }: XmlFeed, url: string, rootBase?: string): Mapped {

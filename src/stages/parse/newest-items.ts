@@ -1,6 +1,6 @@
 import { parseDate } from '../../text/dates.ts';
-import { withoutItems } from './item-hashes.ts';
 import { type Repaired, repair } from './repair.ts';
+import type { Range } from './structure.ts';
 import type { Tag } from './tags.ts';
 
 /** `repair`, but of a document with too many items, the oldest first, the last are kept: the first never bring anything new. */
@@ -8,9 +8,10 @@ export function repairNewest(text: string, root: { at: number; tag: Tag }, items
   const repaired = repair(text, root, itemsMax);
   if (!repaired.hasMore || !isOldestFirst(datesOf(repaired))) return repaired;
   const whole = repair(text, root, Number.POSITIVE_INFINITY);
-  if (whole.items) return lastOf(whole, whole.items, itemsMax);
   // Cut off: the first would be old news, and the last come with the next poll.
-  return { ...repaired, xml: withoutItems(repaired.xml, repaired.items ?? []), items: [], isCut: true };
+  if (!whole.items) return { ...without(repaired, repaired.items ?? []), isCut: true };
+  const warnings = [...whole.warnings, onlyLastRead(itemsMax)];
+  return { ...without(whole, whole.items.slice(0, -itemsMax)), warnings };
 }
 
 /** Whether items with these dates are in ascending order, give or take some that stand elsewhere, such as one that is pinned. */
@@ -33,14 +34,8 @@ function datesOf({ xml, items }: Repaired): (Date | undefined)[] {
   return (items ?? []).map(({ from, to }) => parseDate(DATE.exec(xml.slice(from, to))?.[1]));
 }
 
-function lastOf(whole: Repaired, items: NonNullable<Repaired['items']>, itemsMax: number): Repaired {
-  const left = items.slice(0, -itemsMax);
-  const xml = withoutItems(whole.xml, left);
-  const moved = whole.xml.length - xml.length;
-  return {
-    ...whole,
-    xml,
-    items: items.slice(-itemsMax).map(({ from, to }) => ({ from: from - moved, to: to - moved })),
-    warnings: [...whole.warnings, onlyLastRead(itemsMax)],
-  };
+function without(repaired: Repaired, items: readonly Range[]): Repaired {
+  const ends = [0, ...items.map(({ to }) => to)];
+  const xml = ends.map((end, index) => repaired.xml.slice(end, items[index]?.from)).join('');
+  return { ...repaired, xml, items: null };
 }

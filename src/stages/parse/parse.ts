@@ -1,13 +1,11 @@
 import { FeedError, messageOf } from '../../model/errors.ts';
 import type { ParsedFeed } from '../../model/feed.ts';
 import { decode, WINDOWS_1252 } from './decode.ts';
-import { fingerprintsOf, withoutItems } from './item-hashes.ts';
 import { mapAtom } from './map-atom.ts';
 import { mapRss } from './map-rss.ts';
 import { repairNewest } from './newest-items.ts';
 import { notAFeed } from './not-a-feed.ts';
 import { readXml } from './read-xml.ts';
-import type { Repaired } from './repair.ts';
 import { findRoot } from './root.ts';
 import type { RootName } from './structure.ts';
 import { attributePairs, splitName, type Tag } from './tags.ts';
@@ -18,8 +16,6 @@ export interface ParseContext {
   readonly url: string;
   /** Items read of the document: the first, or the last where the oldest come first; 2000 unless told. */
   readonly itemsMax?: number;
-  /** Items that need not be read again, where the document is otherwise the same. Without it, no fingerprints are taken. */
-  readonly known?: { readonly context: string; readonly items: { has(fingerprint: string): boolean } };
 }
 
 const ITEMS_MAX = 2000;
@@ -49,7 +45,7 @@ export async function parse(body: Uint8Array, context: ParseContext): Promise<Pa
 
 async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed> {
   const { url, contentType, itemsMax = ITEMS_MAX } = context;
-  const decoded = decode(body, contentType);
+  const { encoding, ...decoded } = decode(body, contentType);
   const { text, warnings } = withoutForbidden(decoded.text);
   if (!/\S/.test(text))
     throw new FeedError('empty', `${url}: expected a feed, got ${body.byteLength} bytes of nothing`);
@@ -59,32 +55,20 @@ async function read(body: Uint8Array, context: ParseContext): Promise<ParsedFeed
     // Few feeds are JSON, and what reads them is half of the code that a parser thread would have to load.
     const { readJson } = await import('./read-json.ts');
     const feed = readJson(text.slice(json), url, itemsMax);
-    return { ...feed, warnings: [...before, ...feed.warnings] };
+    return { ...feed, encoding, warnings: [...before, ...feed.warnings] };
   }
   const root = findRoot(text);
   if (!root) throw notAFeed(text, url);
   if (root.junk) before.push('has other text before the feed');
   const repaired = repairNewest(text, root, itemsMax);
+  const xml = await readXml(repaired.xml);
   return {
-    ...(await readItems(repaired, context, rootBase(root.tag))),
+    ...(repaired.root === 'feed' ? mapAtom(xml, url) : mapRss(xml, url, rootBase(root.tag))),
     ...dialectOf(repaired.root, root.tag),
+    encoding,
     warnings: [...before, ...repaired.warnings],
     ...(repaired.isCut && { isCut: true }),
   };
-}
-
-/** Reads what is not known; all of it where that does not add up. */
-async function readItems({ xml, root, items }: Repaired, { url, known }: ParseContext, base: string | undefined) {
-  const map = async (part: string) =>
-    root === 'feed' ? mapAtom(await readXml(part), url) : mapRss(await readXml(part), url, base);
-  const fingerprints = known && items ? fingerprintsOf(xml, items) : null;
-  if (known && items && fingerprints?.context === known.context) {
-    const left = items.filter((_, index) => known.items.has(fingerprints.items[index] as string));
-    const feed = await map(withoutItems(xml, left));
-    if (feed.items.length + left.length === fingerprints.items.length) return { ...feed, fingerprints };
-  }
-  const feed = await map(xml);
-  return fingerprints?.items.length === feed.items.length ? { ...feed, fingerprints } : feed;
 }
 
 /** The xml:base of an element around the channel, of which rss-parser hands nothing through. */

@@ -11,7 +11,7 @@ type JsonFeed = ReturnType<typeof parseJsonFeed>;
 type JsonItem = NonNullable<JsonFeed['items']>[number];
 
 /** Reads JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/). Throws FeedError `unreadable` or `not_a_feed`. */
-export function readJson(text: string, url: string, itemsMax: number): ParsedFeed {
+export function readJson(text: string, url: string, itemsMax: number): Omit<ParsedFeed, 'encoding'> {
   const document = parseDocument(text);
   const feed = mustBeFeed(document, url);
   const authors = namesOf(feed.authors);

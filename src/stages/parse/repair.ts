@@ -1,10 +1,9 @@
 import { fixReferences } from './character-references.ts';
-import type { Range } from './item-hashes.ts';
 import { LeafText } from './leaf-text.ts';
 import { Names } from './names.ts';
 import { Notes } from './notes.ts';
 import { Finder, Patches } from './patches.ts';
-import { type RootName, Structure } from './structure.ts';
+import { type Range, type RootName, Structure } from './structure.ts';
 import { readTag, type Tag } from './tags.ts';
 import { readTextBody } from './text-body.ts';
 import { isTextElement } from './text-elements.ts';

@@ -1,7 +1,12 @@
-import type { Range } from './item-hashes.ts';
 import type { Notes } from './notes.ts';
 import { type Open, OpenElements } from './open-elements.ts';
 import type { Patches } from './patches.ts';
+
+/** Where an item stands in a text. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
 
 export type RootName = 'rss' | 'rdf:RDF' | 'feed';
 

@@ -10,6 +10,7 @@ function feed(items: readonly Partial<ParsedItem>[], change: Partial<ParsedFeed>
   return {
     format: 'rss',
     version: 'rss 2.0',
+    encoding: 'utf-8',
     title: 'Daily',
     authors: [],
     categories: [],

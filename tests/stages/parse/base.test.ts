@@ -46,16 +46,6 @@ describe('xml:base of RSS', () => {
   ])('%s', async (_, document, expected) => {
     expect(await read(document)).toEqual(expected);
   });
-
-  it('is part of what is around the items', async () => {
-    const known = { context: '', items: new Set<string>() };
-    const context = async (base: string) => {
-      const body = Buffer.from(rss(` xml:base="${base}"`, ''));
-      return (await parse(body, { contentType: null, url, known })).fingerprints?.context;
-    };
-    expect(await context('https://a.example/')).not.toBe(await context('https://b.example/'));
-    expect(await context('https://a.example/')).toBe(await context('https://a.example/'));
-  });
 });
 
 describe('xml:base of Atom', () => {

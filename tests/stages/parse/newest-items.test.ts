@@ -49,19 +49,6 @@ describe('of a document with too many items', () => {
     });
   });
 
-  it('those that are known are passed over, whichever end is read', async () => {
-    for (const [before, after, fresh] of [
-      [ascending, [...ascending, 9], [9]],
-      [ascending.toReversed(), [9, ...ascending.toReversed()], [9]],
-    ] as const) {
-      const { fingerprints } = await read(rss(before), { known: { context: '', items: new Set() } });
-      const known = { context: fingerprints?.context ?? '', items: new Set(fingerprints?.items) };
-      const again = await read(rss(after), { known });
-      expect(again.ids).toEqual(fresh);
-      expect(again.fingerprints?.items).toHaveLength(5);
-    }
-  });
-
   it('nothing stays behind of an ascending one but what is around its items', async () => {
     const { title, ids } = await read(
       rss(ascending).replace('</channel>', '<description>Late</description></channel>'),
