@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DAY } from './model/duration.ts';
 import { FeedError, messageOf } from './model/errors.ts';
 import type { ParsedFeed } from './model/feed.ts';
-import type { IncomingFeed, IncomingItem, SeenItem } from './model/item.ts';
+import type { IncomingFeed } from './model/item.ts';
 import { type Body, wholeOf } from './model/poll.ts';
 import { Memory, type Remembered } from './stages/normalise/memory.ts';
 import {
@@ -30,7 +30,7 @@ export interface ReadTask {
 
 /** Errors do not survive the way between threads whole, so they travel as values. */
 export type ReadResult =
-  | { readonly ok: true; readonly feed: IncomingFeed<IncomingItem | SeenItem> }
+  | { readonly ok: true; readonly feed: IncomingFeed }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** Of 30 items each, 1,700 sources. */
@@ -63,7 +63,7 @@ function recall(place: string, { storedHash, now }: ReadTask): Remembered | null
 }
 
 interface Reading {
-  readonly feed: IncomingFeed<IncomingItem | SeenItem>;
+  readonly feed: IncomingFeed;
   /** null: the next document is read whole. */
   readonly remember: Remembered | null;
 }
@@ -102,9 +102,9 @@ function printsOf({ items }: Parts): string[] {
 function readingOf(
   { bodyHash }: ReadTask,
   parts: Parts | null,
-  { feed, firsts, outlines: items }: NormalisedAgain,
+  { feed, outlines: items }: NormalisedAgain,
   { circumstances, wholeAt }: Pick<Remembered, 'circumstances' | 'wholeAt'>,
 ): Reading {
   const remember = parts && items ? { bodyHash, wholeAt, context: parts.context, circumstances, items } : null;
-  return { feed: { ...feed, items: firsts }, remember };
+  return { feed, remember };
 }

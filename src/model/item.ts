@@ -1,12 +1,13 @@
 import type { Enclosure, PollHints } from './feed.ts';
 
 /** A feed after cleaning: what a poll brings to the database. */
-export interface IncomingFeed<Item = IncomingItem> {
+export interface IncomingFeed {
   readonly title: string;
   readonly siteUrl: string | null;
   readonly language: string | null;
   readonly hints: PollHints;
-  readonly items: readonly Item[];
+  readonly items: readonly IncomingItem[];
+  readonly seen: SeenItems;
   readonly warnings: readonly string[];
   /** There may be more items than arrived. */
   readonly isCut?: true;
@@ -45,20 +46,30 @@ export interface IncomingItem {
   readonly contentHash: string;
 }
 
-/** An item that was not read again, because the database holds it word for word. */
-export type SeenItem = Pick<IncomingItem, 'identityKey' | 'urlKey'>;
-
-export function isRead(item: IncomingItem | SeenItem): item is IncomingItem {
-  return 'title' in item;
+/** Items of a document that were not read again, because the database holds them word for word. */
+export interface SeenItems {
+  readonly count: number;
+  /** Their keys, with commas between: most of a document is seen, and one text is as quick on its way as one key. */
+  readonly keys: string;
 }
 
+export const NONE_SEEN: SeenItems = { count: 0, keys: '' };
+
+/** Who an item is within its source, and which page. */
+export type ItemKeys = Pick<IncomingItem, 'identityKey' | 'urlKey'>;
+
 /** The keys by which a source's items are told apart: of the identity and, where there is one, of the page. */
-export function keysOf({ identityKey, urlKey }: SeenItem): string[] {
+export function keysOf({ identityKey, urlKey }: ItemKeys): string[] {
   return urlKey === null ? [identityKey] : [identityKey, urlKey];
 }
 
+/** Whether one of the items is this one, or on its page. */
+export function isAmong({ keys }: SeenItems, item: ItemKeys): boolean {
+  return keysOf(item).some((key) => keys.includes(key));
+}
+
 /** The items of a document, each once: of two entries that share identity or page the first counts. */
-export function firstsOf<Item extends SeenItem>(items: readonly Item[]): Item[] {
+export function firstsOf<Item extends ItemKeys>(items: readonly Item[]): Item[] {
   const met = new Set<string>();
   return items.filter((item) => {
     const keys = keysOf(item);

@@ -2,7 +2,7 @@ import type { Database } from '../io/db/connect.ts';
 import { findGone, findKnown } from '../io/db/known.ts';
 import { type Landing, writeLandings } from '../io/db/landing.ts';
 import { readNow } from '../io/db/now.ts';
-import { isRead } from '../model/item.ts';
+import { NONE_SEEN } from '../model/item.ts';
 import { type FetchResult, noValidators, type PollOutcome, type Validators } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClaimedSource } from '../model/source.ts';
@@ -29,18 +29,20 @@ export async function land(
   worker: string,
   settings: Settings,
 ): Promise<Landed[]> {
-  const incoming = polls.flatMap(({ source, feed }) => (feed ? [{ sourceId: source.id, items: feed.items }] : []));
+  const incoming = polls.flatMap(({ source, feed }) =>
+    feed ? [{ sourceId: source.id, items: feed.items, seen: feed.seen }] : [],
+  );
   return database.kysely.transaction().execute(async (transaction) => {
     const now = await readNow(transaction);
     const known = await findKnown(transaction, incoming);
     const isGone = await findGone(transaction, incoming, now);
     const landings = polls.map((finished) => {
       const { id } = finished.source;
-      const items = finished.feed?.items ?? [];
+      const { items, seen } = finished.feed ?? { items: [], seen: NONE_SEEN };
       const stored = known.get(id) ?? [];
-      const { fresh, ...rest } = identify(items, stored);
+      const { fresh, ...rest } = identify(items, stored, seen);
       const news = fresh.filter((item) => !isGone(id, lastingKeys(item)));
-      const isFirst = stored.length === 0 && items.every(isRead);
+      const isFirst = stored.length === 0 && seen.count === 0;
       return decideLanding(finished, { fresh: news, isFirst, ...rest }, worker, settings, now);
     });
     await writeLandings(transaction, landings, now);
@@ -83,7 +85,7 @@ function decideLanding(
       outcome: outcomeOf(answer, next.status, fresh.length + edited.length, unreadable !== null),
       httpStatus: answer.httpStatus,
       bytes: answer.bytes,
-      items: feed?.items.length ?? 0,
+      items: feed ? feed.items.length + feed.seen.count : 0,
       errorCode: next.error?.code ?? null,
       error: next.error?.message ?? null,
       warnings: feed?.warnings ?? [],

@@ -9,7 +9,7 @@
 import type { Fetcher } from '../io/fetch/fetcher.ts';
 import type { WorkerPool } from '../io/worker-pool.ts';
 import { messageOf, NewsbraidError } from '../model/errors.ts';
-import type { IncomingFeed, IncomingItem, SeenItem } from '../model/item.ts';
+import type { IncomingFeed } from '../model/item.ts';
 import type { Body, FetchResult } from '../model/poll.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClaimedSource } from '../model/source.ts';
@@ -22,7 +22,7 @@ export interface FinishedPoll {
   readonly source: ClaimedSource;
   readonly answer: FetchResult;
   /** null: nothing new to read, or it could not be read. */
-  readonly feed: IncomingFeed<IncomingItem | SeenItem> | null;
+  readonly feed: IncomingFeed | null;
   readonly unreadable: { readonly code: string; readonly message: string } | null;
   /** Time in the parser thread and on the way there; null: nothing was parsed. */
   readonly readMs: number | null;

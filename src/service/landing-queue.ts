@@ -3,7 +3,6 @@ import type { Database } from '../io/db/connect.ts';
 import type { DatabaseState } from '../io/db/state.ts';
 import type { Log } from '../io/log.ts';
 import { messageOf } from '../model/errors.ts';
-import { isRead } from '../model/item.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Landed, land } from '../pipeline/land.ts';
 import type { FinishedPoll } from '../pipeline/poll.ts';
@@ -105,7 +104,7 @@ export class LandingQueue {
   #takeBatch(): FinishedPoll[] {
     let items = 0;
     const count = this.#finished.findIndex(({ feed }, index) => {
-      items += feed?.items.filter(isRead).length ?? 0;
+      items += feed?.items.length ?? 0;
       return index >= POLLS_MAX || (index > 0 && items > ITEMS_MAX);
     });
     return this.#finished.splice(0, count === -1 ? this.#finished.length : count);

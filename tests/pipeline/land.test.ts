@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { claimSources } from '../../src/io/db/claim.ts';
 import { syncSources } from '../../src/io/db/sources.ts';
+import { NONE_SEEN } from '../../src/model/item.ts';
 import type { ClaimedSource } from '../../src/model/source.ts';
 import { land } from '../../src/pipeline/land.ts';
 import type { FinishedPoll } from '../../src/pipeline/poll.ts';
@@ -48,7 +49,15 @@ function finished(claimed: ClaimedSource): FinishedPoll {
     ...{ contentHtml: '', authors: [], categories: [], language: null, imageUrl: null, enclosures: [] },
     ...{ publishedAt: null, updatedAt: null, contentHash: 'hash' },
   };
-  const feed = { title: 'Feed', siteUrl: null, language: null, hints: {}, items: [item], warnings: [] };
+  const feed = {
+    title: 'Feed',
+    siteUrl: null,
+    language: null,
+    hints: {},
+    items: [item],
+    seen: NONE_SEEN,
+    warnings: [],
+  };
   const exchange = {
     httpStatus: 200,
     bytes: 1,

@@ -1,7 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import { type IncomingItem, isRead, type KnownItem, keysOf, type SeenItem } from '../../model/item.ts';
+import { type IncomingItem, type ItemKeys, type KnownItem, keysOf, type SeenItems } from '../../model/item.ts';
 import { groupBy } from '../../text/group-by.ts';
-import { array } from './array.ts';
 import { type Columns, rowsOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,7 +13,8 @@ const LATEST_MIN = 30;
 /** The items of one source's document. */
 export interface Incoming {
   readonly sourceId: number;
-  readonly items: readonly (IncomingItem | SeenItem)[];
+  readonly items: readonly IncomingItem[];
+  readonly seen: SeenItems;
 }
 
 /**
@@ -25,14 +25,14 @@ export async function findKnown(
   transaction: Transaction<Tables>,
   incoming: readonly Incoming[],
 ): Promise<Map<number, KnownItem[]>> {
-  const read = incoming.flatMap(({ sourceId, items }) => items.filter(isRead).map((item) => ({ sourceId, item })));
+  const read = incoming.flatMap(({ sourceId, items }) => items.map((item) => ({ sourceId, item })));
   if (read.length === 0) return new Map();
-  const seen = seenOf(incoming);
+  const sources = incoming.filter(({ items }) => items.length > 0);
   const { rows } = await sql<KnownItem>`
     with wanted as materialized (
       select * from ${rowsOf(read, READ_COLUMNS)}
     ), source as materialized (
-      select source_id, (${array('uuid', seen.keys)})[first_key:last_key] as seen, items_read from ${rowsOf(seen.sources, SEEN_COLUMNS)}
+      select source_id, seen::uuid[] as seen, items_read from ${rowsOf(sources, SOURCE_COLUMNS)}
     ), ids as (
       select item.id from wanted join newsbraid.item using (source_id, identity_key)
       union
@@ -58,8 +58,8 @@ export async function findGone(
   transaction: Transaction<Tables>,
   incoming: readonly Incoming[],
   now: Date,
-): Promise<(sourceId: number, item: SeenItem) => boolean> {
-  const keys = keysOfSome(incoming, isRead);
+): Promise<(sourceId: number, item: ItemKeys) => boolean> {
+  const keys = keysOfAll(incoming);
   if (keys.length === 0) return () => false;
   const { rows } = await sql<{ sourceId: number; key: string }>`
     with met as (
@@ -75,7 +75,7 @@ export async function findGone(
   return (sourceId, item) => keysOf(item).some((key) => gone.has(`${sourceId} ${key}`));
 }
 
-const READ_COLUMNS: Columns<{ readonly sourceId: number; readonly item: SeenItem }> = {
+const READ_COLUMNS: Columns<{ readonly sourceId: number; readonly item: ItemKeys }> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
   identity_key: ['uuid', ({ item }) => item.identityKey],
   url_key: ['uuid', ({ item }) => item.urlKey],
@@ -91,42 +91,15 @@ const KEY_COLUMNS: Columns<SourceKey> = {
   key: ['uuid', ({ key }) => key],
 };
 
-/** Keys of a source's items that were not read, by their place among those of all sources; from 1. */
-interface Seen {
-  readonly sourceId: number;
-  readonly firstKey: number;
-  readonly lastKey: number;
-  /** How many were. */
-  readonly itemsRead: number;
-}
-
-const SEEN_COLUMNS: Columns<Seen> = {
+const SOURCE_COLUMNS: Columns<Incoming> = {
   source_id: ['bigint', ({ sourceId }) => sourceId],
-  first_key: ['int', ({ firstKey }) => firstKey],
-  last_key: ['int', ({ lastKey }) => lastKey],
-  items_read: ['int', ({ itemsRead }) => itemsRead],
+  seen: ['text', ({ seen }) => `{${seen.keys}}`],
+  items_read: ['int', ({ items }) => items.length],
 };
 
-/** Of the sources of which something was read, what was not: one array, because most of a document is neither new nor edited. */
-function seenOf(incoming: readonly Incoming[]): {
-  readonly sources: readonly Seen[];
-  readonly keys: readonly string[];
-} {
-  const keys: string[] = [];
-  const sources: Seen[] = [];
-  for (const { sourceId, items } of incoming) {
-    const itemsRead = items.filter(isRead).length;
-    if (itemsRead === 0) continue;
-    const firstKey = keys.length + 1;
-    for (const item of items) if (!isRead(item)) keys.push(...keysOf(item));
-    sources.push({ sourceId, firstKey, lastKey: keys.length, itemsRead });
-  }
-  return { sources, keys };
-}
-
-/** Identities and pages of some of the items, of each with its source. */
-function keysOfSome(incoming: readonly Incoming[], wanted: (item: IncomingItem | SeenItem) => boolean): SourceKey[] {
+/** Identities and pages of the items, each with its source. */
+function keysOfAll(incoming: readonly Incoming[]): SourceKey[] {
   return incoming.flatMap(({ sourceId, items }) =>
-    items.filter(wanted).flatMap((item) => keysOf(item).map((key) => ({ sourceId, key }))),
+    items.flatMap((item) => keysOf(item).map((key) => ({ sourceId, key }))),
   );
 }

@@ -1,5 +1,12 @@
 import { HOUR } from '../../model/duration.ts';
-import { type IncomingItem, isRead, type KnownAgain, type KnownItem, type SeenItem } from '../../model/item.ts';
+import {
+  type IncomingItem,
+  isAmong,
+  type KnownAgain,
+  type KnownItem,
+  NONE_SEEN,
+  type SeenItems,
+} from '../../model/item.ts';
 import { registrableDomain } from '../../text/urls.ts';
 import { numberOf, pathOf, SAME_HEADLINE, similarity } from './likeness.ts';
 import { isAnother, withPage } from './reused-guid.ts';
@@ -22,14 +29,18 @@ export interface Identified {
  * Sorts items into new and known. Known: by its identity, unless its guid was reused (`isAnother`) or the item that is known by its
  * page says the same word for word; else by its page; else because it continues an item that left the document (`successorsOf`).
  *
- * `incoming`: the items of a document, each once (see `firstsOf`). `known`: stored items that share identity or page with what
- * was read, and the source's latest that are not in the document.
+ * `incoming` and `seen`: the items of a document, each once (see `firstsOf`). `known`: stored items that share identity or page with
+ * what was read, and the source's latest that are not in the document.
  */
-export function identify(incoming: readonly (IncomingItem | SeenItem)[], known: readonly KnownItem[]): Identified {
-  if (incoming.some((item) => !isRead(item) && known.some((before) => shareName(item, before)))) {
+export function identify(
+  incoming: readonly IncomingItem[],
+  known: readonly KnownItem[],
+  seen: SeenItems = NONE_SEEN,
+): Identified {
+  if (known.some((before) => isAmong(seen, before))) {
     return { fresh: [], edited: [], moved: [], held: 'unclear' };
   }
-  const { matches, displaced } = match(incoming.filter(isRead), known);
+  const { matches, displaced } = match(incoming, known);
   const taken = new Set([...matches.values()].map((item) => item?.id));
   const left = known.filter(({ id }) => !taken.has(id));
   const without = [...matches].filter(([, before]) => !before).map(([item]) => item);
@@ -58,10 +69,6 @@ function hasMoved({ url, urlKey }: IncomingItem, before: KnownItem): boolean {
 /** Whether it has another address, however alike. Known by nothing else, it would have to be found out again each time. */
 function isElsewhere({ urlKey }: IncomingItem, before: KnownItem): boolean {
   return urlKey !== null && urlKey !== before.urlKey;
-}
-
-function shareName(a: SeenItem, b: SeenItem): boolean {
-  return a.identityKey === b.identityKey || (a.urlKey !== null && a.urlKey === b.urlKey);
 }
 
 /** What was read, with the known item of the same identity or page. */

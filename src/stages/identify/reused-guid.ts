@@ -1,4 +1,4 @@
-import type { IncomingItem, KnownItem, SeenItem } from '../../model/item.ts';
+import type { IncomingItem, ItemKeys, KnownItem } from '../../model/item.ts';
 import { keyOf } from '../../text/keys.ts';
 import { numberOf, SAME_HEADLINE, similarity } from './likeness.ts';
 
@@ -26,6 +26,6 @@ export function withPage(item: IncomingItem): IncomingItem {
 }
 
 /** The keys by which an item was known for certain: a guid that may be given again says nothing of one that was deleted. */
-export function lastingKeys({ identity, identityKey, urlKey }: IncomingItem): SeenItem {
+export function lastingKeys({ identity, identityKey, urlKey }: IncomingItem): ItemKeys {
   return { identityKey: urlKey !== null && POSITION.test(identity) ? urlKey : identityKey, urlKey };
 }

@@ -1,5 +1,5 @@
 import type { Enclosure, ParsedItem } from '../../model/feed.ts';
-import type { IncomingItem, SeenItem } from '../../model/item.ts';
+import type { IncomingItem, ItemKeys } from '../../model/item.ts';
 import { cleanLine } from '../../text/clean.ts';
 import type { OwnNames } from '../../text/titles.ts';
 import { httpUrl, pageOf } from '../../text/urls.ts';
@@ -33,7 +33,7 @@ export interface Context {
 }
 
 /** An item that is cleaned, but not yet told from the others of its document. */
-export interface Draft extends Omit<IncomingItem, 'identity' | keyof SeenItem>, Pick<Candidate, 'guid'> {
+export interface Draft extends Omit<IncomingItem, 'identity' | keyof ItemKeys>, Pick<Candidate, 'guid'> {
   /** As the publisher says, in ms; may lie in the future. */
   readonly published: number | null;
 }

@@ -1,5 +1,12 @@
 import type { ParsedFeed, ParsedItem } from '../../model/feed.ts';
-import { firstsOf, type IncomingFeed, type IncomingItem, type SeenItem } from '../../model/item.ts';
+import {
+  firstsOf,
+  type IncomingFeed,
+  type IncomingItem,
+  type ItemKeys,
+  keysOf,
+  type SeenItems,
+} from '../../model/item.ts';
 import { textOfHtml } from '../../text/html.ts';
 import { keyOf } from '../../text/keys.ts';
 import { OwnNames } from '../../text/titles.ts';
@@ -19,12 +26,12 @@ export interface SourceFacts {
 
 /** Cleans a parsed feed by the rules of docs/feeds.md. `now` is when the poll was made: no date may be later. */
 export function normalise(feed: ParsedFeed, source: SourceFacts, now: Date): IncomingFeed {
-  const { items, ...rest } = normaliseAgain(feed, source, now, null, new Map()).feed;
-  return { ...rest, items: items.filter((item) => 'title' in item) };
+  const { feed: incoming, read: items } = normaliseAgain(feed, source, now, null, new Map());
+  return { ...incoming, items };
 }
 
 /** What is kept of an item, so that the document's others can be told from it when it is not read again. */
-export interface Outline extends Candidate, SeenItem {
+export interface Outline extends Candidate, ItemKeys {
   /** Left out where it is the guid. */
   readonly identity?: string | undefined;
   /** In ms. */
@@ -32,9 +39,10 @@ export interface Outline extends Candidate, SeenItem {
 }
 
 export interface NormalisedAgain {
-  readonly feed: IncomingFeed<IncomingItem | SeenItem>;
-  /** Its items, each once (see `firstsOf`). */
-  readonly firsts: readonly (IncomingItem | SeenItem)[];
+  /** With its items each once (see `firstsOf`). */
+  readonly feed: IncomingFeed;
+  /** All items that were read, those also that are there twice. */
+  readonly read: readonly IncomingItem[];
   /** Of its items, by fingerprint, to be given as `known` the next time; null: the next document must be read whole. */
   readonly outlines: ReadonlyMap<string, Outline> | null;
   /** Whether an item that was left out has another name in this company: a guid or a page that was its own is shared now. */
@@ -67,15 +75,16 @@ export function normaliseAgain(
   const drafts = prints ? prints.map((print) => known.get(print) ?? next()) : feed.items.map(next);
   const identities = identitiesOf(drafts);
   const future = drafts.filter(({ published }) => published !== null && published > now.getTime()).length;
-  const items = drafts.map((draft, index) => itemOf(draft, identities[index] as Identity));
-  const firsts = firstsOf(items);
+  const items = drafts.map((draft, index) => (isRead(draft) ? itemOf(draft, identities[index] as Identity) : draft));
+  const firsts = firstsOf<IncomingItem | Outline>(items);
   return {
     feed: {
       title,
       siteUrl,
       language: context.language,
       hints: feed.hints,
-      items,
+      items: firsts.filter(isRead),
+      seen: seenOf(firsts.filter((item) => !isRead(item))),
       ...(feed.isCut && { isCut: feed.isCut }),
       warnings: [
         ...feed.warnings,
@@ -83,7 +92,7 @@ export function normaliseAgain(
         ...(future > 0 ? [`${future} items are dated later than now`] : []),
       ],
     },
-    firsts,
+    read: items.filter(isRead),
     outlines: prints && allowance.warnings().length === 0 ? outlinesOf(drafts, items, firsts, prints) : null,
     isRenamed: drafts.some((draft, index) => !isRead(draft) && !isNamed(draft, identities[index] as Identity)),
   };
@@ -107,8 +116,8 @@ function namesOf(feed: ParsedFeed, source: SourceFacts): string[] {
 /** Only what counts can be passed over. */
 function outlinesOf(
   drafts: readonly (Draft | Outline)[],
-  items: readonly (IncomingItem | SeenItem)[],
-  firsts: readonly SeenItem[],
+  items: readonly (IncomingItem | Outline)[],
+  firsts: readonly (IncomingItem | Outline)[],
   prints: readonly string[],
 ): Map<string, Outline> {
   const counts = new Set(firsts);
@@ -132,8 +141,7 @@ function outlineOf(draft: Draft, { identity, identityKey, urlKey }: IncomingItem
   };
 }
 
-function itemOf(draft: Draft | Outline, { identity, canonicalUrl }: Identity): IncomingItem | SeenItem {
-  if (!isRead(draft)) return { identityKey: draft.identityKey, urlKey: draft.urlKey };
+function itemOf(draft: Draft, { identity, canonicalUrl }: Identity): IncomingItem {
   // Field by field: an object spread over what is left of another takes ten times the memory, and as much of the time.
   return {
     identity,
@@ -161,8 +169,12 @@ function isNamed(outline: Outline, { identity, canonicalUrl }: Identity): boolea
   return identity === (outline.identity ?? outline.guid) && (canonicalUrl === null) === (outline.urlKey === null);
 }
 
-function isRead(draft: Draft | Outline): draft is Draft {
-  return 'summary' in draft;
+function isRead<Read extends Draft | IncomingItem>(item: Read | Outline): item is Read {
+  return 'summary' in item;
+}
+
+function seenOf(items: readonly ItemKeys[]): SeenItems {
+  return { count: items.length, keys: items.flatMap(keysOf).join() };
 }
 
 function domainNames(url: string | null): string[] {

@@ -4,7 +4,7 @@ import { writeBraid } from '../../../src/io/db/braid-write.ts';
 import { findGone, findKnown } from '../../../src/io/db/known.ts';
 import { lookUp } from '../../../src/io/db/lookup.ts';
 import { deleteOld } from '../../../src/io/db/retention.ts';
-import type { IncomingItem } from '../../../src/model/item.ts';
+import { type IncomingItem, NONE_SEEN } from '../../../src/model/item.ts';
 import { keyOf } from '../../../src/text/keys.ts';
 import { emptyDatabase, useDatabase } from '../../support/database.ts';
 import { merge, tell } from './small-world.ts';
@@ -111,7 +111,7 @@ describe('retention', () => {
     await database()
       .kysely.transaction()
       .execute(async (transaction) => {
-        const incoming = [{ sourceId: source?.id, items: [old, renamed, fresh] }];
+        const incoming = [{ sourceId: source?.id, items: [old, renamed, fresh], seen: NONE_SEEN }];
         expect((await findKnown(transaction, incoming)).size).toBe(0);
         const isGone = await findGone(transaction, incoming, now);
         expect(incoming[0]?.items.map((item) => isGone(source?.id, item))).toEqual([true, true, false]);
@@ -131,7 +131,9 @@ describe('retention', () => {
     const old = carried('river', 'Dam at Ostwick gives way', '2025-01-01T06:00Z');
     await database()
       .kysely.transaction()
-      .execute((transaction) => findGone(transaction, [{ sourceId: source?.id, items: [old] }], later));
+      .execute((transaction) =>
+        findGone(transaction, [{ sourceId: source?.id, items: [old], seen: NONE_SEEN }], later),
+      );
     await deleteOld(database(), { ...settings, itemsDays: 1000 }, later);
     expect(await keys()).toBe(1);
   });

@@ -44,6 +44,8 @@ function known(change: Partial<IncomingItem> = {}, id = 1): KnownItem {
   };
 }
 
+const seen = (...names: string[]) => ({ count: 1, keys: names.map(keyOf).join() });
+
 describe('identify', () => {
   it('finds what is new', () => {
     const fresh = item({
@@ -241,15 +243,21 @@ describe('identify', () => {
   });
 
   it('finds nothing new in what was not read again', () => {
-    const seen = { identityKey: keyOf('g1'), urlKey: keyOf('https://daily.example/1') };
-    expect(identify([seen], [])).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
+    expect(identify([], [], seen('g1', 'https://daily.example/1'))).toEqual({
+      fresh: [],
+      edited: [],
+      moved: [],
+      held: 'all',
+    });
   });
 
   it('takes nothing where an item that was not read may be stored as one that was', () => {
-    const seen = { identityKey: keyOf('g2'), urlKey: keyOf('https://daily.example/1') };
     const moved = item({ canonicalUrl: 'https://daily.example/2', contentHash: 'h2' });
     const nothing = { fresh: [], edited: [], moved: [], held: 'unclear' };
-    expect(identify([seen, moved], [known()])).toEqual(nothing);
+    for (const keys of [seen('g2', 'https://daily.example/1'), seen('g1', 'https://daily.example/3')]) {
+      expect(identify([moved], [known()], keys)).toEqual(nothing);
+    }
+    expect(identify([moved], [known()], seen('g2', 'https://daily.example/3')).held).toBe('all');
   });
 
   it('says when an entry took the place of another, which is not stored then', () => {
