@@ -11,7 +11,7 @@ many sources one database can have.
 
 Two sources a host. Once a thousandth of them is due, as from day to day, and once all are, as after an outage.`;
 const { sizes, rounds } = readOptions(USAGE, { sizes: '1000,10000,100000', rounds: 20 });
-const CLAIMED = 32;
+const CLAIMED = 64;
 const options = { worker: 'bench', limit: CLAIMED, leaseMs: 300_000, requestsPerHost: 1, hostPauseMs: 1000 };
 
 let postgres;

@@ -12,6 +12,9 @@ import { type PollTools, poll } from '../pipeline/poll.ts';
 import { LandingQueue } from './landing-queue.ts';
 import { LOOK_AGAIN_MS, SourceQueue } from './source-queue.ts';
 
+/** Sources claimed at once, for each request at a time: a claim of 64 takes Postgres 1.7 ms, one of 128 takes 2.2. */
+const CLAIMS = 2;
+
 export interface PollerEvents {
   /** Called after every transaction, with what it stored. */
   readonly onLanded?: (landed: readonly Landed[]) => void;
@@ -54,7 +57,7 @@ export class Poller {
     this.#landings = new LandingQueue({
       ...{ database, log, state, worker: name, stop, onLanded },
       settings: () => this.#settings,
-      areMoreUnderWay: () => this.#inFlight > 0,
+      areMoreUnderWay: () => this.#areMoreUnderWay,
       onChange: () => {
         // Hosts of what landed are free after their pause.
         this.#queue.lookWithin(this.#settings.fetch.hostPauseMs);
@@ -128,7 +131,7 @@ export class Poller {
         while (this.#inFlight < concurrency && this.#queue.length > 0)
           this.#begin(this.#queue.shift() as ClaimedSource);
         // Now, while these are polled. What cannot be stored now is kept, so there must be an end to it.
-        if (!this.#landings.isFull) this.#queue.fill(concurrency, since);
+        if (!this.#landings.isFull) this.#queue.fill(CLAIMS * concurrency, since);
         const isIdle = !this.#queue.isClaiming && !this.#isBusy();
         if (isIdle && !(await isAnyWaiting(this.#database, since))) return;
         if (this.#stop.signal.aborted) return;
@@ -163,12 +166,18 @@ export class Poller {
       this.#log.error({ source: source.id, reason: messageOf(error) }, 'a poll broke');
     } finally {
       this.#inFlight--;
-      if (this.#inFlight === 0) this.#landings.hurry();
       this.#changed();
     }
   }
 
+  /** Whether polls will end for which a landing may wait. */
+  get #areMoreUnderWay(): boolean {
+    const isNextKnown = this.#queue.length > 0 || this.#queue.isClaiming;
+    return this.#inFlight > 0 || (isNextKnown && !this.#stop.signal.aborted);
+  }
+
   #changed(): void {
+    if (!this.#areMoreUnderWay) this.#landings.hurry();
     this.#changes.emit('change');
   }
 

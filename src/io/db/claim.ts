@@ -75,7 +75,7 @@ async function claimAmong(
     ), claimed as (
       update newsbraid.source as source set lease_until = now() + make_interval(secs => ${leaseMs / 1000}), leased_by = ${worker}
       from free where source.id = free.id
-      returning source.*
+      returning ${sql.join(COLUMNS.map((column) => sql.ref(`source.${column}`)))}
     )
     select claimed.*, now() as claimed_at, looked
     from (select count(*)::int as looked from first) as first left join claimed on true`.execute(transaction);
@@ -139,6 +139,33 @@ interface ClaimedRow {
   last_poll_at: Date | null;
   claimed_at: Date;
 }
+
+/** A source has as many again, and each takes time to read. */
+const COLUMNS = [
+  ...[
+    'id',
+    'url',
+    'host',
+    'title',
+    'outlet_given',
+    'site_url',
+    'language',
+    'every_ms',
+    'etag',
+    'last_modified',
+    'body_hash',
+  ],
+  ...[
+    'hints',
+    'items_a_week',
+    'newest_item_at',
+    'first_failed_at',
+    'failures',
+    'moved_to',
+    'moved_polls',
+    'last_poll_at',
+  ],
+] as const satisfies readonly Exclude<keyof ClaimedRow, 'claimed_at'>[];
 
 function asClaimed(row: ClaimedRow): ClaimedSource {
   const { hints } = row;
