@@ -12,7 +12,7 @@ import {
   type SourceFacts,
 } from './stages/normalise/normalise.ts';
 import { parse } from './stages/parse/parse.ts';
-import { type Parts, partsOf, withoutItems } from './stages/parse/parts.ts';
+import { areClosed, type ItemPart, type Parts, partsOf, withoutItems } from './stages/parse/parts.ts';
 
 /** One document to read, as it travels to a parser thread. */
 export interface ReadTask {
@@ -70,10 +70,11 @@ interface Reading {
 
 /** Reads what did not stand in the last document; null: all must be read, because the items are not what they seemed to be. */
 async function readRest(task: ReadTask, document: Uint8Array, parts: Parts, last: Remembered): Promise<Reading | null> {
-  if (parts.context !== last.context) return null;
-  const known = parts.items.filter(({ fingerprint }) => last.items.has(fingerprint));
-  const parsed = await parse(withoutItems(document, known), task).catch(() => null);
-  const isRest = parsed?.items.length === parts.items.length - known.length;
+  const isKnown = ({ fingerprint }: ItemPart) => last.items.has(fingerprint);
+  const left = parts.items.filter((item) => !isKnown(item));
+  if (parts.context !== last.context || !areClosed(document, left)) return null;
+  const parsed = await parse(withoutItems(document, parts.items.filter(isKnown)), task).catch(() => null);
+  const isRest = parsed?.items.length === left.length;
   if (!isRest || circumstancesOf(parsed, task.source) !== last.circumstances) return null;
   const normalised = normaliseAgain(parsed, task.source, task.now, printsOf(parts), last.items);
   return normalised.isRenamed ? null : readingOf(task, parts, normalised, last);
@@ -88,8 +89,12 @@ async function readWhole(task: ReadTask, document: Uint8Array, parts: Parts | nu
   return readingOf(task, told, normalised, { circumstances, wholeAt: task.now.getTime() });
 }
 
-/** Whether all flaws are around the items. What mends one of an item may reach into the next, and is to be told of each time. */
+/**
+ * Whether each item reads alone as it reads here. What mends a flaw of one may reach into the next, and flaws are to be told of each time;
+ * an encoding with states may leave the next in one of them.
+ */
 async function isSound(task: ReadTask, document: Uint8Array, { items }: Parts, parsed: ParsedFeed): Promise<boolean> {
+  if (parsed.encoding === 'iso-2022-jp' || !areClosed(document, items)) return false;
   if (parsed.warnings.length === 0) return true;
   const around = await parse(withoutItems(document, items), task).catch(() => null);
   return isDeepStrictEqual(around, { ...parsed, items: [] });

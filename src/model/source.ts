@@ -33,6 +33,8 @@ export interface ClaimedSource {
   readonly lastPollAt: Date | null;
   /** By the database's clock, as all times here. */
   readonly claimedAt: Date;
+  /** How much later it was by the database's clock than by ours. */
+  readonly clockAheadMs: number;
   /** How many items a week the source has brought lately; null: not known yet. */
   readonly itemsAWeek: number | null;
   /** When the newest item was published, or seen where it is undated; null: not known. */

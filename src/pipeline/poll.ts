@@ -57,7 +57,7 @@ export async function poll(source: ClaimedSource, tools: PollTools, signal?: Abo
       url: answer.finalUrl,
       itemsMax: tools.settings.parse.itemsMax,
       source: { url, outlet, siteUrl, language },
-      now: source.claimedAt,
+      now: new Date(Date.now() + source.clockAheadMs),
       bodyHash: answer.validators.bodyHash,
       storedHash: source.validators.bodyHash,
     };

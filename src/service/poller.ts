@@ -124,14 +124,18 @@ export class Poller {
     this.#queue.lookNow();
     try {
       while (!this.#stop.signal.aborted) {
-        const { concurrency, hostPauseMs } = this.#settings.fetch;
+        const { fetch, schedule } = this.#settings;
+        const { concurrency, hostPauseMs } = fetch;
         this.#queue.throwFailure();
         // A claim that gets no answer is no sign of life.
         if (!this.#queue.isClaiming) this.#tickedAt = new Date();
-        while (this.#inFlight < concurrency && this.#queue.length > 0)
-          this.#begin(this.#queue.shift() as ClaimedSource);
+        while (this.#inFlight < concurrency) {
+          const next = this.#queue.shift();
+          if (!next) break;
+          this.#begin(next);
+        }
         // Now, while these are polled. What cannot be stored now is kept, so there must be an end to it.
-        if (!this.#landings.isFull) this.#queue.fill(CLAIMS * concurrency, since);
+        if (!this.#landings.isFull) this.#queue.fill(CLAIMS * concurrency, schedule.lease, since);
         const isIdle = !this.#queue.isClaiming && !this.#isBusy();
         if (isIdle && !(await isAnyWaiting(this.#database, since))) return;
         if (this.#stop.signal.aborted) return;

@@ -3,11 +3,17 @@ import type { ClaimedSource } from '../model/source.ts';
 /** A claim that found less than it might is not repeated within this time, while finished polls would else bring one each. */
 export const LOOK_AGAIN_MS = 100;
 
+/** A source that waits, and when its lease ends; a time of performance.now(), early rather than late. */
+interface Waiting {
+  readonly source: ClaimedSource;
+  readonly until: number;
+}
+
 /** Sources that are claimed and wait for their poll. More are claimed while others are polled, so that polling need not wait. */
 export class SourceQueue {
   readonly #claim: (limit: number, since: Date | null) => Promise<readonly ClaimedSource[]>;
   readonly #onChange: () => void;
-  readonly #sources: ClaimedSource[] = [];
+  readonly #waiting: Waiting[] = [];
   #claiming: Promise<void> | null = null;
   #failure: { readonly cause: unknown } | null = null;
   /** The last claim found less than it might: whatever else is due waits for its host. */
@@ -22,15 +28,19 @@ export class SourceQueue {
   }
 
   get length(): number {
-    return this.#sources.length;
+    return this.#waiting.length;
   }
 
   get isClaiming(): boolean {
     return this.#claiming !== null;
   }
 
+  /** The next source, unless others may have it by now: one whose lease ended here is due for everybody. */
   shift(): ClaimedSource | undefined {
-    return this.#sources.shift();
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (!next || performance.now() < next.until) return next?.source;
+    }
   }
 
   /** Throws what the last claim failed with, once. */
@@ -40,12 +50,12 @@ export class SourceQueue {
     if (failure) throw failure.cause;
   }
 
-  /** Claims up to `limit` more once fewer than half as many wait. */
-  fill(limit: number, since: Date | null): void {
+  /** Claims what is missing of `limit` once fewer than half as many wait, for `leaseMs`. */
+  fill(limit: number, leaseMs: number, since: Date | null): void {
     const hasRoom = this.#isExhausted
       ? this.length === 0 && performance.now() >= this.#lookAt
       : this.length < limit / 2;
-    if (hasRoom && !this.#claiming) this.#claiming = this.#claimMore(limit, since);
+    if (hasRoom && !this.#claiming) this.#claiming = this.#claimMore(limit - this.length, leaseMs, since);
   }
 
   /** Looks for more at once. */
@@ -63,10 +73,11 @@ export class SourceQueue {
     await this.#claiming;
   }
 
-  async #claimMore(limit: number, since: Date | null): Promise<void> {
+  async #claimMore(limit: number, leaseMs: number, since: Date | null): Promise<void> {
+    const until = performance.now() + leaseMs;
     try {
       const claimed = await this.#claim(limit, since);
-      this.#sources.push(...claimed);
+      this.#waiting.push(...claimed.map((source) => ({ source, until })));
       this.#isExhausted = claimed.length < limit;
       this.#lookAt = performance.now() + LOOK_AGAIN_MS;
     } catch (cause) {

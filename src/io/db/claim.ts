@@ -32,11 +32,12 @@ export async function claimSources({ kysely }: Database, options: ClaimOptions):
   return kysely.transaction().execute(async (transaction) => {
     // A statement of its own: the next one must see what the holder before us committed.
     await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(transaction);
-    const claimed: ClaimedRow[] = [];
+    const claimed: ClaimedSource[] = [];
     for (let among = WIDER * options.limit; ; among *= WIDER) {
       const { rows, looked } = await claimAmong(transaction, options, options.limit - claimed.length, among);
-      claimed.push(...rows);
-      if (claimed.length >= options.limit || looked < among) return claimed.map(asClaimed);
+      const clock = Date.now();
+      claimed.push(...rows.map((row) => asClaimed(row, clock)));
+      if (claimed.length >= options.limit || looked < among) return claimed;
     }
   });
 }
@@ -77,7 +78,7 @@ async function claimAmong(
       from free where source.id = free.id
       returning ${sql.join(COLUMNS.map((column) => sql.ref(`source.${column}`)))}
     )
-    select claimed.*, now() as claimed_at, looked
+    select claimed.*, clock_timestamp() as claimed_at, looked
     from (select count(*)::int as looked from first) as first left join claimed on true`.execute(transaction);
   return { rows: rows.filter(({ id }) => id !== null), looked: rows[0]?.looked ?? 0 };
 }
@@ -167,7 +168,7 @@ const COLUMNS = [
   ],
 ] as const satisfies readonly Exclude<keyof ClaimedRow, 'claimed_at'>[];
 
-function asClaimed(row: ClaimedRow): ClaimedSource {
+function asClaimed(row: ClaimedRow, clock: number): ClaimedSource {
   const { hints } = row;
   return {
     id: row.id,
@@ -191,6 +192,7 @@ function asClaimed(row: ClaimedRow): ClaimedSource {
     movedPolls: row.moved_polls,
     lastPollAt: row.last_poll_at,
     claimedAt: row.claimed_at,
+    clockAheadMs: row.claimed_at.getTime() - clock,
     itemsAWeek: row.items_a_week,
     newestItemAt: row.newest_item_at,
   };

@@ -26,8 +26,8 @@ export interface Identified {
 }
 
 /**
- * Sorts items into new and known. Known: by its identity, unless its guid was reused (`isAnother`) or the item that is known by its
- * page says the same word for word; else by its page; else because it continues an item that left the document (`successorsOf`).
+ * Sorts items into new and known. Known: by its identity, unless its guid was reused (`isAnother`); else by its page; else
+ * because it continues an item that left the document (`successorsOf`).
  *
  * `incoming` and `seen`: the items of a document, each once (see `firstsOf`). `known`: stored items that share identity or page with
  * what was read, and the source's latest that are not in the document.
@@ -81,19 +81,13 @@ function match(incoming: readonly IncomingItem[], known: readonly KnownItem[]) {
   for (const item of incoming) {
     const named = byIdentity.get(item.identityKey);
     const paged = item.urlKey ? byUrl.get(item.urlKey) : undefined;
-    const isReused =
-      named && named !== paged && (isAsItWas(item, paged) || isAnother(item, named, paged !== undefined));
-    const before = isReused ? paged : (named ?? paged);
+    const isReused = named !== undefined && isAnother(item, named, paged !== undefined);
+    const before = (isReused ? undefined : named) ?? paged;
     if (before && taken.has(before.id)) displaced += 1;
     else matches.set(isReused ? withPage(item) : item, before);
     if (before) taken.add(before.id);
   }
   return { matches, displaced };
-}
-
-/** Whether nothing about it changed that a reader sees. */
-function isAsItWas({ contentHash }: IncomingItem, before: KnownItem | undefined): boolean {
-  return before?.contentHash === contentHash;
 }
 
 /** Items with new guids and new pages, and the known items that they are the continuation of. */

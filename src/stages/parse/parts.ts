@@ -17,6 +17,11 @@ export interface Parts {
 /** An opening tag of an item in any namespace. */
 const ITEM = /<((?:[\w.-]+:)?(?:item|entry))[\s/>]/;
 
+const HIDING = [
+  ['<![CDATA[', ']]>'],
+  ['<!--', '-->'],
+] as const;
+
 /** What stands around items and changes with every writing of a feed, but says nothing of its items. */
 const WRITTEN_AT = /<(lastBuildDate|pubDate|updated|modified|dc:date|atom:updated)>[^<\0]*</g;
 
@@ -36,6 +41,15 @@ export function partsOf(document: Uint8Array, itemsMax: number): Parts | null {
 /** The document without these items. */
 export function withoutItems(document: Uint8Array, items: readonly Range[]): Uint8Array {
   return Buffer.concat(gaps(document.byteLength, items).map(({ from, to }) => document.subarray(from, to)));
+}
+
+/** Whether what opens in each of these items to hide markup also ends there; else it reaches into the next. */
+export function areClosed(document: Uint8Array, items: readonly Range[]): boolean {
+  const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
+  return items.every(({ from, to }) => {
+    const text = bytes.toString('latin1', from, to);
+    return HIDING.every(([open, close]) => !text.includes(open) || text.lastIndexOf(open) < text.lastIndexOf(close));
+  });
 }
 
 type Range = Pick<ItemPart, 'from' | 'to'>;

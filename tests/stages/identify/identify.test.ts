@@ -134,14 +134,6 @@ describe('identify', () => {
       expect(identify(shifted, stored)).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
     });
 
-    it('follows the page that says what it said, however alike the headlines', () => {
-      const page = { canonicalUrl: 'https://daily.example/2', contentHash: 'h2' };
-      const stored = [known(), known({ ...page, identity: 'g2' }, 2)];
-      expect(identify([item(page)], stored)).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
-      const edited = item({ ...page, contentHash: 'h3' });
-      expect(identify([edited], stored).edited).toEqual([{ id: 1, item: edited }]);
-    });
-
     it('is known again by that', () => {
       const stored = known({ ...reused, identity, identityKey: keyOf(identity) }, 2);
       expect(identify([reused], [known(), stored])).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf, withoutItems } from '../../../src/stages/parse/parts.ts';
+import { areClosed, partsOf, withoutItems } from '../../../src/stages/parse/parts.ts';
 
 const rss = (items: string, channel = '<title>Harbour</title>', root = '<rss version="2.0">') =>
   `${root}<channel>${channel}${items}</channel></rss>`;
@@ -56,6 +56,23 @@ describe('the items of a document', () => {
     expect(Buffer.from(withoutItems(bytes, a ? [a] : [])).toString()).toBe(rss(`\n${B}`));
     expect(Buffer.from(withoutItems(bytes, a && b ? [a, b] : [])).toString()).toBe(rss('\n'));
     expect(Buffer.from(withoutItems(bytes, []))).toEqual(bytes);
+  });
+});
+
+describe('what an item opens', () => {
+  const areAllClosed = (...items: string[]) => {
+    const bytes = Buffer.from(rss(items.join('')));
+    return areClosed(bytes, partsOf(bytes, 10)?.items ?? []);
+  };
+
+  it.each([
+    ['nothing', '<item>a</item>', true],
+    ['a CDATA section that ends', '<item><![CDATA[a]]></item>', true],
+    ['one that does not', '<item><title>a</title><![CDATA[</item>', false],
+    ['a second that does not', '<item><![CDATA[a]]><![CDATA[</item>', false],
+    ['a comment that does not', '<item><!-- a</item>', false],
+  ])('ends with it: %s', (_, item, isClosed) => {
+    expect(areAllClosed(A, item, B)).toBe(isClosed);
   });
 });
 

@@ -37,6 +37,7 @@ function sourceOf(known: Partial<ClaimedSource> = {}): ClaimedSource {
     movedPolls: 0,
     lastPollAt: ago(HOUR),
     claimedAt: now,
+    clockAheadMs: 0,
     itemsAWeek: 20,
     newestItemAt: ago(USUAL_GAP),
     ...known,
