@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deleteOld } from '../../src/io/db/retention.ts';
 import { syncSources } from '../../src/io/db/sources.ts';
 import { DAY } from '../../src/model/duration.ts';
+import { eventually } from '../support/eventually.ts';
 import { ago, BRIDGE, usePipeline } from './pipeline-under-test.ts';
 
 const pipeline = usePipeline();
@@ -278,6 +279,25 @@ describe('a poll', () => {
       { dated: false, seen: true },
       { dated: false, seen: true },
     ]);
+  });
+
+  it('believes a date between the claim and the answer', async () => {
+    await syncSources(database(), [source('/a', 'A')]);
+    const release = pipeline.feeds.hold('/a');
+    const earlier = pipeline.feeds.asked.length;
+    const polled = round();
+    await eventually('the request', () => pipeline.feeds.asked.length > earlier);
+    const asked = Date.now();
+    const published = await eventually('the next second', () => {
+      const second = Math.floor(Date.now() / 1000) * 1000;
+      return second > asked && new Date(second);
+    });
+    const link = 'https://a.example/1';
+    pipeline.feeds.feed('/a', [{ id: 'a1', title: 'An item of this second', link, published }]);
+    release();
+    await polled;
+    expect(await rows('select published_at from newsbraid.item where dated')).toEqual([{ published_at: published }]);
+    expect(await rows('select warnings from newsbraid.source')).toEqual([{ warnings: [] }]);
   });
 
   it('keeps a broken source from stopping the others, and says why it failed', async () => {
