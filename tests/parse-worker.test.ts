@@ -99,7 +99,21 @@ describe('a source that is read again', () => {
   });
 
   it('says of every item what a whole reading says, whatever became of the document', async () => {
-    const pieces = ['x', '<', '&', '</item>', '<item>', '</entry>', '<title>', '<guid>1</guid>', '<![CDATA[', ']]>', '<!--', '\u00e9', ''];
+    const pieces = [
+      'x',
+      '<',
+      '&',
+      '</item>',
+      '<item>',
+      '</entry>',
+      '<title>',
+      '<guid>1</guid>',
+      '<![CDATA[',
+      ']]>',
+      '<!--',
+      '\u00e9',
+      '',
+    ];
     const edits = fc.array(fc.tuple(fc.nat(), fc.constantFrom(...pieces), fc.nat(5)), { maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(

@@ -50,12 +50,12 @@ export class SourceQueue {
     if (failure) throw failure.cause;
   }
 
-  /** Claims what is missing of `limit` once fewer than half as many wait, for `leaseMs`. */
+  /** Claims up to `limit` more, for `leaseMs`, once fewer than half as many wait. */
   fill(limit: number, leaseMs: number, since: Date | null): void {
     const hasRoom = this.#isExhausted
       ? this.length === 0 && performance.now() >= this.#lookAt
       : this.length < limit / 2;
-    if (hasRoom && !this.#claiming) this.#claiming = this.#claimMore(limit - this.length, leaseMs, since);
+    if (hasRoom && !this.#claiming) this.#claiming = this.#claimMore(limit, leaseMs, since);
   }
 
   /** Looks for more at once. */
