@@ -134,6 +134,21 @@ describe('identify', () => {
       expect(identify(shifted, stored)).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
     });
 
+    it('loses nothing where such a guid numbers a list that shifts', () => {
+      const articles = ['Ferry aground', 'Council votes', 'Panda born', 'Bridge closed'].map((title, at) => ({
+        title,
+        canonicalUrl: `https://daily.example/${at}`,
+        url: `https://daily.example/${at}`,
+        contentHash: `h${at}`,
+      }));
+      const guid = (at: number) => `https://daily.example/feed#${at}`;
+      const stored = articles.slice(0, 3).map((article, at) => known({ ...article, identity: guid(at) }, at));
+      const shifted = articles.slice(1).map((article, at) => item({ ...article, identity: guid(at) }));
+      const { fresh, edited, held } = identify(shifted, stored);
+      const told = [...fresh, ...edited.map(({ item }) => item)].map(({ title }) => title);
+      expect({ told, held }).toEqual({ told: ['Council votes', 'Panda born', 'Bridge closed'], held: 'all' });
+    });
+
     it('is known again by that', () => {
       const stored = known({ ...reused, identity, identityKey: keyOf(identity) }, 2);
       expect(identify([reused], [known(), stored])).toEqual({ fresh: [], edited: [], moved: [], held: 'all' });
