@@ -76,7 +76,8 @@ async function claimAmong(
     ), claimed as (
       update newsbraid.source as source set lease_until = now() + make_interval(secs => ${leaseMs / 1000}), leased_by = ${worker}
       from free where source.id = free.id
-      returning ${sql.join(COLUMNS.map((column) => sql.ref(`source.${column}`)))}
+      returning source.id, url, host, title, outlet_given, site_url, language, every_ms, etag, last_modified, body_hash, hints,
+        items_a_week, newest_item_at, first_failed_at, failures, moved_to, moved_polls, last_poll_at
     )
     select claimed.*, clock_timestamp() as claimed_at, looked
     from (select count(*)::int as looked from first) as first left join claimed on true`.execute(transaction);
@@ -118,6 +119,7 @@ export async function releaseSources({ kysely }: Database, worker: string): Prom
     .execute();
 }
 
+/** A source has as many columns again, and each takes time to read. */
 interface ClaimedRow {
   id: number;
   url: string;
@@ -140,33 +142,6 @@ interface ClaimedRow {
   last_poll_at: Date | null;
   claimed_at: Date;
 }
-
-/** A source has as many again, and each takes time to read. */
-const COLUMNS = [
-  ...[
-    'id',
-    'url',
-    'host',
-    'title',
-    'outlet_given',
-    'site_url',
-    'language',
-    'every_ms',
-    'etag',
-    'last_modified',
-    'body_hash',
-  ],
-  ...[
-    'hints',
-    'items_a_week',
-    'newest_item_at',
-    'first_failed_at',
-    'failures',
-    'moved_to',
-    'moved_polls',
-    'last_poll_at',
-  ],
-] as const satisfies readonly Exclude<keyof ClaimedRow, 'claimed_at'>[];
 
 function asClaimed(row: ClaimedRow, clock: number): ClaimedSource {
   const { hints } = row;

@@ -124,8 +124,7 @@ function outlinesOf(
   const outlines = new Map<string, Outline>();
   for (const [index, item] of items.entries()) {
     if (!counts.has(item)) continue;
-    const draft = drafts[index] as Draft | Outline;
-    outlines.set(prints[index] as string, isRead(draft) ? outlineOf(draft, item as IncomingItem) : draft);
+    outlines.set(prints[index] as string, isRead(item) ? outlineOf(drafts[index] as Draft, item) : item);
   }
   return outlines;
 }

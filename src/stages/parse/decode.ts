@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { bufferOf } from './buffer-of.ts';
 
 /** A document as text, and the encoding that was found to fit it. */
 export interface Decoded {
@@ -47,8 +48,9 @@ const SIGNATURES: readonly (readonly [encoding: string, bytes: readonly number[]
 export function decode(body: Uint8Array, contentType: string | null): Decoded {
   const signed = SIGNATURES.find(([, bytes]) => bytes.every((byte, index) => body[index] === byte));
   if (signed) return decodeWide(body, signed[0]);
-  const plain = isUtf8(body) ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') : null;
-  const prolog = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, PROLOG_BYTES)).toString('latin1');
+  const bytes = bufferOf(body);
+  const plain = isUtf8(body) ? bytes.toString('utf8') : null;
+  const prolog = bytes.toString('latin1', 0, PROLOG_BYTES);
   const declared = known(/^[^<]*<\?xml[^>]*?encoding\s*=\s*["']?([\w.:-]+)/i.exec(prolog)?.[1]);
   const served = known(/charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1]);
   const stateful = declared === 'iso-2022-jp' && plain?.includes('\x1b');

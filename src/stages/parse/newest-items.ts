@@ -1,6 +1,6 @@
 import { parseDate } from '../../text/dates.ts';
+import { gapsBetween, type Range } from './ranges.ts';
 import { type Repaired, repair } from './repair.ts';
-import type { Range } from './structure.ts';
 import type { Tag } from './tags.ts';
 
 /** `repair`, but of a document with too many items, the oldest first, the last are kept: the first never bring anything new. */
@@ -35,7 +35,7 @@ function datesOf({ xml, items }: Repaired): (Date | undefined)[] {
 }
 
 function without(repaired: Repaired, items: readonly Range[]): Repaired {
-  const ends = [0, ...items.map(({ to }) => to)];
-  const xml = ends.map((end, index) => repaired.xml.slice(end, items[index]?.from)).join('');
-  return { ...repaired, xml, items: null };
+  const { xml } = repaired;
+  const rest = gapsBetween(items, xml.length).map(({ from, to }) => xml.slice(from, to));
+  return { ...repaired, xml: rest.join(''), items: null };
 }

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
+import { bufferOf } from './buffer-of.ts';
+import { gapsBetween, type Range } from './ranges.ts';
 
 /** Where an item stands in a document, from its opening tag to its closing one, and what it is known by. */
-export interface ItemPart {
-  readonly from: number;
-  readonly to: number;
+export interface ItemPart extends Range {
   readonly fingerprint: string;
 }
 
@@ -31,7 +31,7 @@ const WRITTEN_AT = /<(lastBuildDate|pubDate|updated|modified|dc:date|atom:update
  * none, as in a comment, is for the reader to tell: it finds another number of them.
  */
 export function partsOf(document: Uint8Array, itemsMax: number): Parts | null {
-  const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
+  const bytes = bufferOf(document);
   // A character for each byte: quick to search, and places in it are places in the document.
   const text = bytes.toString('latin1');
   const ranges = rangesOf(text, itemsMax);
@@ -40,19 +40,17 @@ export function partsOf(document: Uint8Array, itemsMax: number): Parts | null {
 
 /** The document without these items. */
 export function withoutItems(document: Uint8Array, items: readonly Range[]): Uint8Array {
-  return Buffer.concat(gaps(document.byteLength, items).map(({ from, to }) => document.subarray(from, to)));
+  return Buffer.concat(gapsBetween(items, document.byteLength).map(({ from, to }) => document.subarray(from, to)));
 }
 
 /** Whether what opens in each of these items to hide markup also ends there; else it reaches into the next. */
 export function areClosed(document: Uint8Array, items: readonly Range[]): boolean {
-  const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
+  const bytes = bufferOf(document);
   return items.every(({ from, to }) => {
     const text = bytes.toString('latin1', from, to);
     return HIDING.every(([open, close]) => !text.includes(open) || text.lastIndexOf(open) < text.lastIndexOf(close));
   });
 }
-
-type Range = Pick<ItemPart, 'from' | 'to'>;
 
 function rangesOf(text: string, itemsMax: number): Range[] | null {
   const name = ITEM.exec(text)?.[1];
@@ -83,15 +81,7 @@ function partOf(bytes: Buffer, { from, to }: Range): ItemPart {
 
 function contextOf(text: string, items: readonly Range[]): string {
   // NUL, which no feed has, stands for any number of items: where they stand matters, because they may have come to stand inside another element.
-  const around = gaps(text.length, items).map(({ from, to }) => text.slice(from, to).trim());
+  const around = gapsBetween(items, text.length).map(({ from, to }) => text.slice(from, to).trim());
   const filled = around.filter((gap, index) => gap !== '' || index === 0 || index === items.length);
   return hash('sha1', filled.join('\0').replace(WRITTEN_AT, '<$1><'), 'base64url');
-}
-
-/** What stands between the items, before the first and after the last. */
-function gaps(length: number, items: readonly Range[]): Range[] {
-  return [...items, { from: length, to: length }].map(({ from }, index) => ({
-    from: items[index - 1]?.to ?? 0,
-    to: from,
-  }));
 }

@@ -1,12 +1,7 @@
 import type { Notes } from './notes.ts';
 import { type Open, OpenElements } from './open-elements.ts';
 import type { Patches } from './patches.ts';
-
-/** Where an item stands in a text. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Range } from './ranges.ts';
 
 export type RootName = 'rss' | 'rdf:RDF' | 'feed';
 
