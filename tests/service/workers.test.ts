@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,22 +9,34 @@ import { Installation } from '../support/newsbraid.ts';
 const SOURCES = 300;
 const database = useDatabase();
 const requests = new Map<string, number>();
+/** Nothing is answered before, so that no worker polls everything while another still starts. */
+let areAllRunning: () => void;
+const running = new Promise<void>((resolve) => {
+  areAllRunning = resolve;
+});
+/** The path of one request in the midst of it all. It is never answered, and whoever made it is killed. */
+let isChosen: (path: string) => void;
+const chosen = new Promise<string>((resolve) => {
+  isChosen = resolve;
+});
 let server: Server;
 let place: Installation;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = createServer(async (request, response) => {
     const path = request.url ?? '';
+    const isTheOne = requests.size === 30 && !requests.has(path);
     requests.set(path, (requests.get(path) ?? 0) + 1);
-    // Slow enough that a worker that is killed leaves requests under way.
-    setTimeout(() => {
-      response.writeHead(200, { 'content-type': 'application/rss+xml' });
-      response.end(
-        `<rss version="2.0"><channel><title>${path}</title><item><guid>${path}</guid><title>Report ${path}</title></item></channel></rss>`,
-      );
-    }, 50);
+    await running;
+    if (isTheOne) return isChosen(path);
+    await pause(50);
+    response.writeHead(200, { 'content-type': 'application/rss+xml' });
+    response.end(
+      `<rss version="2.0"><channel><title>${path}</title><item><guid>${path}</guid><title>Report ${path}</title></item></channel></rss>`,
+    );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const sources = Array.from(
     { length: SOURCES },
@@ -55,22 +68,24 @@ async function until(text: string): Promise<void> {
 
 describe('three workers on one database', () => {
   it('poll every source once, also when one of them is killed', async () => {
-    const workers = [place.start('worker'), place.start('worker'), place.start('worker')];
+    const workers = Array.from({ length: 3 }, () => place.start('worker'));
     await Promise.all(workers.map((worker) => worker.says(/is running/)));
-    const victim = workers[0];
-    const victims = `leased_by like '% ${victim?.process.pid}'`;
-    await until(
-      `exists (select from newsbraid.source where ${victims}) and (select count(*) > 30 from newsbraid.poll)`,
+    areAllRunning();
+    const path = await chosen;
+    const { pid } = await ask<{ pid: number }>(
+      `select substring(leased_by from '[0-9]+$')::int as pid from newsbraid.source where url like '%${path}'`,
     );
+    const victim = workers.find(({ process }) => process.pid === pid);
+    const others = workers.filter((worker) => worker !== victim);
     victim?.signal('SIGKILL');
-    await victim?.ended;
+    expect(await victim?.ended).toBe(null);
     const { held } = await ask<{ held: string[] }>(
-      `select coalesce(array_agg(url), '{}') as held from newsbraid.source where ${victims} and lease_until is not null`,
+      `select array_agg(url) as held from newsbraid.source where leased_by like '% ${pid}' and lease_until is not null`,
     );
     await until(`(select count(distinct source_id) = ${SOURCES} from newsbraid.poll)`);
     await until(`not exists (select from newsbraid.pending)`);
-    for (const worker of workers.slice(1)) worker.signal('SIGTERM');
-    expect(await Promise.all(workers.slice(1).map((worker) => worker.ended))).toEqual([0, 0]);
+    for (const worker of others) worker.signal('SIGTERM');
+    expect(await Promise.all(others.map((worker) => worker.ended))).toEqual([0, 0]);
 
     expect(
       await ask(`select count(*)::int as polls, count(distinct source_id)::int as sources from newsbraid.poll`),
