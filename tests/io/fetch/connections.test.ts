@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { whyRefused } from '../../../src/io/fetch/address.ts';
 import { CERTIFICATE, PRIVATE_KEY } from './certificate.ts';
@@ -83,7 +86,7 @@ describe('addresses', () => {
   });
 
   it('a resolver that never answers ends with the connect deadline', async () => {
-    expect(await get('http://one.example/', {}, open({}, { lookup: () => {} }))).toMatchObject({
+    expect(await get('http://one.example/', {}, open({ connectTimeoutMs: 300 }, { lookup: () => {} }))).toMatchObject({
       code: 'connect_timeout',
     });
   });
@@ -111,10 +114,12 @@ describe('TLS', () => {
   });
 
   it('says when the other side speaks no TLS', async () => {
-    const fetcher = open({}, { lookup: names });
-    server.on('/feed', (visit) => visit.socket.end());
-    const result = await get(`https://feeds.example:${server.port}/feed`, {}, fetcher);
-    expect(result).toMatchObject({ kind: 'failed', httpStatus: null });
+    const plain = createServer();
+    await once(plain.listen(0, '127.0.0.1'), 'listening');
+    const { port } = plain.address() as AddressInfo;
+    const result = await get(`https://feeds.example:${port}/feed`, {}, open({}, { lookup: names }));
+    plain.close();
+    expect(result).toMatchObject({ code: 'tls_failed', message: expect.stringContaining(`feeds.example:${port}`) });
   });
 
   it('a move from https to http is followed but never lasts', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FaultServer } from './fault-server.ts';
 import { FEED } from './faults/fault-case.ts';
-import { NOTHING_KNOWN, resolverOf } from './fetchers.ts';
+import { IMPATIENT, NOTHING_KNOWN, resolverOf } from './fetchers.ts';
 import { get, open, server, useGround } from './ground.ts';
 
 useGround();
@@ -100,7 +100,8 @@ describe('credentials', () => {
     server.on('/html', (visit) =>
       visit.reply(200, {}, '<html><link rel=alternate type=application/atom+xml href=/feed>'),
     );
-    const result = await get(withCredentials('one.example', `${path}?token=geheim`), {}, open({}, { lookup: names }));
+    const fetcher = open(path === '/silence' ? IMPATIENT : {}, { lookup: names });
+    const result = await get(withCredentials('one.example', `${path}?token=geheim`), {}, fetcher);
     expect(result.kind).toBe('failed');
     expect(JSON.stringify(result)).not.toMatch(/ann[@%]|ß|%C3%9F|Basic/);
     expect(result.kind === 'failed' && result.message).not.toContain('geheim');

@@ -1,4 +1,4 @@
-import { drip, pour } from '../fault-server.ts';
+import { pour } from '../fault-server.ts';
 import { body, type FaultCase, FEED, failed } from './fault-case.ts';
 
 /** How a connection may go wrong. */
@@ -20,37 +20,6 @@ export const CONNECTIONS: readonly FaultCase[] = [
     name: 'closed once, answered then',
     when: (v) => (v.server.visitsTo(v.path).length === 1 ? v.socket.end() : v.reply(200, {}, FEED)),
     outcome: body(),
-  },
-  { name: 'silence', when: () => {}, outcome: failed('first_byte_timeout') },
-  {
-    name: 'a header that drips',
-    when: ({ socket }) => {
-      socket.write('HTTP/1.1 200 OK\r\n');
-      drip(socket, 'x: y\r\n', 20);
-    },
-    outcome: failed('first_byte_timeout'),
-  },
-  {
-    name: 'a body that drips',
-    when: ({ socket }) => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      drip(socket, '<!---->', 20);
-    },
-    outcome: failed('total_timeout'),
-    says: /within/,
-  },
-  {
-    name: 'a body that stalls',
-    when: ({ socket }) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n<rss>'),
-    outcome: failed('stalled'),
-  },
-  {
-    name: 'an error page that drips still says why',
-    when: ({ socket }) => {
-      socket.write('HTTP/1.1 410 Gone\r\n\r\n');
-      drip(socket, ' ', 20);
-    },
-    outcome: { ...failed('http_410'), gone: true },
   },
   {
     name: 'a header of megabytes',
@@ -75,13 +44,6 @@ export const CONNECTIONS: readonly FaultCase[] = [
       v.reply(200, {}, FEED);
     },
     outcome: body(),
-  },
-  {
-    name: 'early hints without end',
-    when: ({ socket }) => {
-      drip(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n', 20);
-    },
-    outcome: failed('total_timeout'),
   },
   {
     name: 'an upgrade nobody asked for',
