@@ -35,6 +35,8 @@ EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # In exec form node itself gets SIGTERM, and ends in an orderly way within 5 s.
-# The flags of `npm start`: small heaps, each collected by its own thread (src/io/heap.ts).
-ENTRYPOINT ["node", "--max-semi-space-size=2", "--single-threaded-gc", "--v8-pool-size=2", "bin/newsbraid.js"]
+# The flags of `npm start` (src/io/heap.ts).
+ENTRYPOINT ["node", "--max-semi-space-size=2", "--v8-pool-size=2", \
+  "--no-parallel-scavenge", "--no-parallel-compaction", "--no-parallel-pointer-update", "--no-concurrent-sweeping", \
+  "bin/newsbraid.js"]
 CMD ["start"]

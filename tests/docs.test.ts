@@ -97,6 +97,7 @@ it('is started with the same flags of Node by npm, in the container and by syste
     .split(' ')
     .filter((word) => word.startsWith('--'));
   expect(flags.length).toBeGreaterThan(0);
-  expect(read('Dockerfile')).toContain(`["node", ${flags.map((flag) => `"${flag}"`).join(', ')}, "bin/newsbraid.js"]`);
-  expect(read('deploy/newsbraid.service')).toContain(`node ${flags.join(' ')} bin/newsbraid.js start`);
+  const [image, unit] = ['Dockerfile', 'deploy/newsbraid.service'].map((file) => read(file).replace(/\\\n\s*/g, ''));
+  expect(image).toContain(`["node", ${flags.map((flag) => `"${flag}"`).join(', ')}, "bin/newsbraid.js"]`);
+  expect(unit).toContain(`node ${flags.join(' ')} bin/newsbraid.js start`);
 });
