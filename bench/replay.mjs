@@ -33,12 +33,14 @@ const server = positionals[0] ?? 'http://127.0.0.1:8787';
 const settings = settingsSchema.parse({
   fetch: { allowPrivateAddresses: true, requestsPerHost: 8, hostPauseMs: 0 },
 });
+// First, so that there is no database to stop when nobody answers.
+const opml = await (await fetch(`${server}/feeds.opml`)).text();
+const { steps } = await (await fetch(`${server}/clock`)).json();
 const folder = options.keep ?? mkdtempSync(join(tmpdir(), 'newsbraid-replay-'));
 const embedded = await openEmbedded(folder);
 const database = await connect(embedded.url);
 await migrate(database);
 
-const opml = await (await fetch(`${server}/feeds.opml`)).text();
 const urls = [...opml.matchAll(/xmlUrl="([^"]+)"/g)].map((match) => match[1]);
 await syncSources(
   database,
@@ -50,7 +52,6 @@ await syncSources(
 
 let landed = [];
 const worker = openWorker(database, settings, createLog('warn'), { onLanded: (polls) => landed.push(...polls) });
-const { steps } = await (await fetch(`${server}/clock`)).json();
 const last = Math.min(steps - 1, Number(options.to ?? steps));
 
 /** Polls every source once and braids what it brought. */
