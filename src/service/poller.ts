@@ -65,7 +65,7 @@ export class Poller {
       },
     });
     this.#queue = new SourceQueue(
-      (limit, since) => this.#claim(limit, since),
+      (limit, leaseMs, since) => this.#claim(limit, leaseMs, since),
       () => this.#changed(),
     );
     // Every request under way listens to it.
@@ -146,14 +146,11 @@ export class Poller {
     }
   }
 
-  async #claim(limit: number, since: Date | null): Promise<ClaimedSource[]> {
-    const { fetch, schedule } = this.#settings;
+  async #claim(limit: number, leaseMs: number, since: Date | null): Promise<ClaimedSource[]> {
+    const { requestsPerHost, hostPauseMs } = this.#settings.fetch;
     const claimed = await claimSources(this.#database, {
       worker: this.#name,
-      limit,
-      leaseMs: schedule.lease,
-      requestsPerHost: fetch.requestsPerHost,
-      hostPauseMs: fetch.hostPauseMs,
+      ...{ limit, leaseMs, requestsPerHost, hostPauseMs },
       dueIfNotPolledSince: since,
     });
     this.#state.worked('read');

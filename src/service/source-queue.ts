@@ -9,9 +9,12 @@ interface Waiting {
   readonly until: number;
 }
 
+/** Claims up to `limit` sources for `leaseMs`. */
+type Claim = (limit: number, leaseMs: number, since: Date | null) => Promise<readonly ClaimedSource[]>;
+
 /** Sources that are claimed and wait for their poll. More are claimed while others are polled, so that polling need not wait. */
 export class SourceQueue {
-  readonly #claim: (limit: number, since: Date | null) => Promise<readonly ClaimedSource[]>;
+  readonly #claim: Claim;
   readonly #onChange: () => void;
   readonly #waiting: Waiting[] = [];
   #claiming: Promise<void> | null = null;
@@ -22,7 +25,7 @@ export class SourceQueue {
   #lookAt = 0;
 
   /** @param onChange Called when a claim has ended. */
-  constructor(claim: (limit: number, since: Date | null) => Promise<readonly ClaimedSource[]>, onChange: () => void) {
+  constructor(claim: Claim, onChange: () => void) {
     this.#claim = claim;
     this.#onChange = onChange;
   }
@@ -76,7 +79,7 @@ export class SourceQueue {
   async #claimMore(limit: number, leaseMs: number, since: Date | null): Promise<void> {
     const until = performance.now() + leaseMs;
     try {
-      const claimed = await this.#claim(limit, since);
+      const claimed = await this.#claim(limit, leaseMs, since);
       this.#waiting.push(...claimed.map((source) => ({ source, until })));
       this.#isExhausted = claimed.length < limit;
       this.#lookAt = performance.now() + LOOK_AGAIN_MS;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { Installation } from '../support/newsbraid.ts';
 
 const SOURCES = 300;
@@ -35,8 +36,7 @@ beforeAll(async () => {
       `<rss version="2.0"><channel><title>${path}</title><item><guid>${path}</guid><title>Report ${path}</title></item></channel></rss>`,
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const sources = Array.from(
     { length: SOURCES },
@@ -61,9 +61,9 @@ async function ask<T>(text: string): Promise<T> {
   return (await database().pool.query(text)).rows[0] as T;
 }
 
-/** Looks until a condition of the database holds. */
-async function until(text: string): Promise<void> {
-  while (!(await ask<{ holds: boolean }>(`select ${text} as holds`)).holds) await pause(50);
+/** Looks until a condition of the database holds: until the lease of the one that is killed has ended, and longer. */
+function until(text: string): Promise<boolean> {
+  return eventually(text, async () => (await ask<{ holds: boolean }>(`select ${text} as holds`)).holds, 25_000);
 }
 
 describe('three workers on one database', () => {

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { whyRefused } from '../../../src/io/fetch/address.ts';
+import { FeedServer } from '../../support/feed-server.ts';
 import { CERTIFICATE, PRIVATE_KEY } from './certificate.ts';
 import { FaultServer } from './fault-server.ts';
 import { FEED } from './faults/fault-case.ts';
@@ -114,11 +112,10 @@ describe('TLS', () => {
   });
 
   it('says when the other side speaks no TLS', async () => {
-    const plain = createServer();
-    await once(plain.listen(0, '127.0.0.1'), 'listening');
-    const { port } = plain.address() as AddressInfo;
+    const plain = await FeedServer.open();
+    const { port } = new URL(plain.url('/feed'));
     const result = await get(`https://feeds.example:${port}/feed`, {}, open({}, { lookup: names }));
-    plain.close();
+    await plain.close();
     expect(result).toMatchObject({ code: 'tls_failed', message: expect.stringContaining(`feeds.example:${port}`) });
   });
 
